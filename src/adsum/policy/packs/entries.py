@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date
-from typing import cast
 
 from adsum.policy.packs.documents import Item
 from adsum.policy.packs.model import Source, Texts, day_before
@@ -39,7 +38,7 @@ def read_kind(entry: Item, name: str, kind: Kind, key: str, problems: Problems) 
     if item is None:
         return None
     try:
-        return cast(object, kind.read(item))
+        return kind.read(item)
     except WrongPayload as error:
         problems.at(error.item, key, f"{name}: {error.message}")
         return None
