@@ -1,0 +1,1 @@
+"""Rolls, marks, explanations and clearing. Exceptions plus certified rolls; append-only."""

@@ -1,0 +1,1 @@
+"""Policy run over the records: findings kept as flips, with evidence, pack version and both dates."""

@@ -1,0 +1,1 @@
+"""Letters the law demands: owed, drafted, issued, rescinded. Each exactly once."""

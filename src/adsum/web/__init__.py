@@ -1,0 +1,1 @@
+"""Pages by the job being done, and the API. The only room that speaks HTTP."""

@@ -1,0 +1,14 @@
+"""Every address of the product. Each job's pages are listed in its own `urls` module."""
+
+from django.urls import include, path
+
+from adsum.web.layout import errors
+from adsum.web.layout.pages import home
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("", include("adsum.web.signin.urls")),
+]
+
+handler404 = errors.not_found
+handler500 = errors.failed
