@@ -163,9 +163,8 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = HOME / "static"
 STATICFILES_DIRS = sorted(ROOMS.glob("web/*/static"))
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = True  # served from the package itself: nothing to collect
 WHITENOISE_MAX_AGE = 0 if DEMO else 3600
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000

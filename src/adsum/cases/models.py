@@ -18,7 +18,7 @@ class ConferenceAttempt(models.Model):
         REFUSED = "refused"
 
     key = models.CharField(max_length=13, unique=True, default=new_key, editable=False)
-    student = models.ForeignKey(Student, models.PROTECT, related_name="conference_attempts")
+    student = models.ForeignKey(Student, models.PROTECT, related_name="+")
     attempted_on = models.DateField()
     channel = models.CharField(max_length=12)
     outcome = models.CharField(max_length=12, choices=Outcome)
@@ -38,7 +38,7 @@ class Referral(models.Model):
     """A referral to the School Attendance Review Board."""
 
     key = models.CharField(max_length=13, unique=True, default=new_key, editable=False)
-    student = models.ForeignKey(Student, models.PROTECT, related_name="referrals")
+    student = models.ForeignKey(Student, models.PROTECT, related_name="+")
     referred_on = models.DateField()
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")

@@ -40,7 +40,7 @@ class Determination(models.Model):
 
     key = models.CharField(max_length=13, unique=True, default=new_key, editable=False)
     run = models.ForeignKey(Run, models.PROTECT, related_name="determinations")
-    student = models.ForeignKey(Student, models.PROTECT, related_name="determinations")
+    student = models.ForeignKey(Student, models.PROTECT, related_name="+")
     school = models.ForeignKey(School, models.PROTECT, null=True, related_name="+")
     school_year = models.PositiveSmallIntegerField(help_text="the year it ends in")
     name = models.CharField(max_length=40, help_text="a column of the standing table, e.g. notice_due")
@@ -75,7 +75,7 @@ class Determination(models.Model):
 class Standing(models.Model):
     """The newest answer for one student and school year; columns as in the facts contract's `standing` table."""
 
-    student = models.ForeignKey(Student, models.PROTECT, related_name="standings")
+    student = models.ForeignKey(Student, models.PROTECT, related_name="+")
     school_year = models.PositiveSmallIntegerField()
     school = models.ForeignKey(School, models.PROTECT, related_name="+")
     grade = models.CharField(max_length=2)
@@ -132,7 +132,7 @@ class Step(models.Model):
         CONFERENCE = "conference"
         REFERRAL = "referral"
 
-    student = models.ForeignKey(Student, models.PROTECT, related_name="steps")
+    student = models.ForeignKey(Student, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind)
     level = models.PositiveSmallIntegerField(null=True, help_text="1 to 3 for a notice")
     happened_on = models.DateField()

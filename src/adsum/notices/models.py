@@ -14,7 +14,7 @@ class Notice(models.Model):
     """A notification of truancy: one for each student, school year and level, as long as it is not rescinded."""
 
     key = models.CharField(max_length=13, unique=True, default=new_key, editable=False)
-    student = models.ForeignKey(Student, models.PROTECT, related_name="notices")
+    student = models.ForeignKey(Student, models.PROTECT, related_name="+")
     school = models.ForeignKey(School, models.PROTECT, null=True, related_name="+")
     school_year = models.PositiveSmallIntegerField(help_text="the year it ends in")
     level = models.PositiveSmallIntegerField()

@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                     "student",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="explanations",
+                        related_name="+",
                         to="enrollment.student",
                     ),
                 ),
@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
                 (
                     "section",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="rolls", to="district.section"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="district.section"
                     ),
                 ),
             ],
@@ -184,7 +184,7 @@ class Migration(migrations.Migration):
                 (
                     "student",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="marks", to="enrollment.student"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enrollment.student"
                     ),
                 ),
                 (

@@ -17,7 +17,7 @@ class Explanation(models.Model):
         STAFF = "staff"
 
     key = models.CharField(max_length=13, unique=True, default=new_key, editable=False)
-    student = models.ForeignKey(Student, models.PROTECT, related_name="explanations")
+    student = models.ForeignKey(Student, models.PROTECT, related_name="+")
     channel = models.CharField(max_length=8, choices=Channel)
     given_by = models.ForeignKey(Guardian, models.PROTECT, null=True, blank=True, related_name="+")
     given_by_other = models.CharField(max_length=120, blank=True, help_text="physician, nurse, the student if 18")

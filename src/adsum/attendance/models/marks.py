@@ -29,7 +29,7 @@ class Mark(models.Model):
         PRESENT = "present"
 
     key = models.CharField(max_length=64, unique=True, default=new_key, editable=False)
-    student = models.ForeignKey(Student, models.PROTECT, related_name="marks")
+    student = models.ForeignKey(Student, models.PROTECT, related_name="+")
     school = models.ForeignKey(School, models.PROTECT, related_name="+")
     roll = models.ForeignKey(Roll, models.PROTECT, null=True, blank=True, related_name="marks")
     date = models.DateField()

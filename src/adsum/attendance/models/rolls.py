@@ -19,7 +19,7 @@ class Roll(models.Model):
     """
 
     key = models.CharField(max_length=13, unique=True, default=new_key, editable=False)
-    section = models.ForeignKey(Section, models.PROTECT, related_name="rolls")
+    section = models.ForeignKey(Section, models.PROTECT, related_name="+")
     date = models.DateField()
     period = models.PositiveSmallIntegerField()
     roster = models.JSONField()

@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                     "student",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="determinations",
+                        related_name="+",
                         to="enrollment.student",
                     ),
                 ),
@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
                 (
                     "student",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="standings", to="enrollment.student"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enrollment.student"
                     ),
                 ),
             ],
@@ -155,7 +155,7 @@ class Migration(migrations.Migration):
                 (
                     "student",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="enrollment.student"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enrollment.student"
                     ),
                 ),
             ],

@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
                 (
                     "section",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="seats", to="district.section"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="district.section"
                     ),
                 ),
                 (
@@ -273,7 +273,7 @@ class Migration(migrations.Migration):
                 (
                     "school",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="enrollments", to="district.school"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="district.school"
                     ),
                 ),
                 (

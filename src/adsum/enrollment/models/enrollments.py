@@ -38,7 +38,7 @@ class Enrollment(Version):
     line = models.CharField(max_length=13, default=new_key)
     source_id = models.CharField(max_length=255)
     student = models.ForeignKey(Student, models.PROTECT, related_name="enrollments")
-    school = models.ForeignKey(School, models.PROTECT, related_name="enrollments")
+    school = models.ForeignKey(School, models.PROTECT, related_name="+")
     grade = models.CharField(max_length=2)
     status = models.PositiveSmallIntegerField(default=10)
     earns_ada = models.BooleanField(default=True)
@@ -76,7 +76,7 @@ class Seat(Version):
     line = models.CharField(max_length=13, default=new_key)
     source_id = models.CharField(max_length=255)
     student = models.ForeignKey(Student, models.PROTECT, related_name="seats")
-    section = models.ForeignKey(Section, models.PROTECT, related_name="seats")
+    section = models.ForeignKey(Section, models.PROTECT, related_name="+")
     first_day = models.DateField()
     last_day = models.DateField(null=True, blank=True)
 
