@@ -137,12 +137,13 @@ class World:
                 last_day=LAST_DAY,
             )
             SectionPeriod.objects.create(section=section, period=period)
-            Teaching.objects.create(section=section, staff=self.person(teacher).staff, first_day=FIRST_DAY)
+            person = self.person("teacher", name="" if teacher == "teacher" else teacher, school=school)
+            Teaching.objects.create(section=section, staff=person.staff, first_day=FIRST_DAY)
         return section
 
     def person(self, role: str, *, name: str = "", school: School | None = None) -> User:
         """The account with a role; a second one by another name, or at another school."""
-        source_id = f"staff-{name or role}"
+        source_id = f"staff-{(name or role).replace(' ', '-')}"
         staff = Staff.objects.filter(source_id=source_id).select_related("user").first()
         if staff is None:
             user = User.objects.create_user(f"{source_id}@mesaverde.example", PASSWORD)
