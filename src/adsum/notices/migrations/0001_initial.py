@@ -7,57 +7,112 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('determinations', '0001_initial'),
-        ('district', '0002_append_only'),
-        ('enrollment', '0002_append_only'),
+        ("determinations", "0001_initial"),
+        ("district", "0002_append_only"),
+        ("enrollment", "0002_append_only"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(default=adsum.district.keys.new_key, editable=False, max_length=13, unique=True)),
-                ('school_year', models.PositiveSmallIntegerField(help_text='the year it ends in')),
-                ('level', models.PositiveSmallIntegerField()),
-                ('languages', models.JSONField(default=list)),
-                ('content', models.JSONField(default=dict, help_text='everything the letter says, as it was decided')),
-                ('sha256', models.CharField(blank=True, help_text='of the PDF', max_length=64)),
-                ('drafted_at', models.DateTimeField()),
-                ('issued_on', models.DateField(blank=True, null=True)),
-                ('rescinded_on', models.DateField(blank=True, null=True)),
-                ('addressee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enrollment.guardian')),
-                ('determination', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='determinations.determination')),
-                ('drafted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('school', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='district.school')),
-                ('student', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='enrollment.student')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "key",
+                    models.CharField(default=adsum.district.keys.new_key, editable=False, max_length=13, unique=True),
+                ),
+                ("school_year", models.PositiveSmallIntegerField(help_text="the year it ends in")),
+                ("level", models.PositiveSmallIntegerField()),
+                ("languages", models.JSONField(default=list)),
+                ("content", models.JSONField(default=dict, help_text="everything the letter says, as it was decided")),
+                ("sha256", models.CharField(blank=True, help_text="of the PDF", max_length=64)),
+                ("drafted_at", models.DateTimeField()),
+                ("issued_on", models.DateField(blank=True, null=True)),
+                ("rescinded_on", models.DateField(blank=True, null=True)),
+                (
+                    "addressee",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="enrollment.guardian",
+                    ),
+                ),
+                (
+                    "determination",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="determinations.determination",
+                    ),
+                ),
+                (
+                    "drafted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="district.school"
+                    ),
+                ),
+                (
+                    "student",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enrollment.student"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='NoticeEvent',
+            name="NoticeEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(max_length=20)),
-                ('at', models.DateTimeField()),
-                ('why', models.CharField(blank=True, max_length=300)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='notices.notice')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("what", models.CharField(max_length=20)),
+                ("at", models.DateTimeField()),
+                ("why", models.CharField(blank=True, max_length=300)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="notices.notice"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(condition=models.Q(('rescinded_on__isnull', True)), fields=('student', 'school_year', 'level'), name='one_notice_per_student_year_and_level'),
+            model_name="notice",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("rescinded_on__isnull", True)),
+                fields=("student", "school_year", "level"),
+                name="one_notice_per_student_year_and_level",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('level__gte', 1), ('level__lte', 3)), name='notice_level_is_1_to_3'),
+            model_name="notice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__gte", 1), ("level__lte", 3)), name="notice_level_is_1_to_3"
+            ),
         ),
     ]
