@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import Any
 
@@ -29,11 +30,12 @@ class WrongPayload(Exception):
 
 @dataclass(frozen=True)
 class Kind:
-    """A shape of payload. `is_amount`: it can be compared, so its value must say how."""
+    """A shape of payload. `is_amount`: it can be compared, so its value must say how. `may_lack`: a field left out."""
 
     title: str
     read: Callable[[Item], Any]
     is_amount: bool = False
+    may_lack: bool = False
 
 
 def _integer(item: Item) -> int:
@@ -61,6 +63,22 @@ def _flag(item: Item) -> bool:
     return item.data
 
 
+def _day(item: Item) -> date:
+    if not isinstance(item.data, date):
+        raise WrongPayload(item, f"needs a day written as YYYY-MM-DD without quotes, not {shown(item)}")
+    return item.data
+
+
+def _moment(item: Item) -> datetime:
+    try:
+        moment: datetime | None = datetime.fromisoformat(str(item.data))
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise WrongPayload(item, f"needs a moment in UTC such as 2025-10-01T18:00:00Z, not {shown(item)}")
+    return moment.astimezone(UTC)
+
+
 def _month_day(item: Item) -> str:
     if not isinstance(item.data, str) or not MONTH_DAY.fullmatch(item.data):
         raise WrongPayload(item, f"needs a day of the year as MM-DD in quotes, not {shown(item)}")
@@ -70,6 +88,8 @@ def _month_day(item: Item) -> str:
 INTEGER = Kind("whole number", _integer, is_amount=True)
 SHARE = Kind("share in percent", _share, is_amount=True)
 TEXT = Kind("text", _text)
+DAY = Kind("day", _day)
+MOMENT = Kind("moment", _moment)
 FLAG = Kind("true or false", _flag)
 MONTH_DAY_KIND = Kind("day of the year", _month_day)
 
@@ -92,6 +112,17 @@ def list_of(kind: Kind) -> Kind:
     return Kind(f"list, each a {kind.title}", read)
 
 
+def one_or_more(kind: Kind) -> Kind:
+    """A list, or one entry written without brackets."""
+    several = list_of(kind)
+
+    def read(item: Item) -> list[Any]:
+        found: list[Any] = several.read(item) if isinstance(item.data, list) else [kind.read(item)]
+        return found
+
+    return Kind(f"one or more, each a {kind.title}", read)
+
+
 def table_of(kind: Kind) -> Kind:
     """A table from a word to a payload, such as grade to minutes."""
 
@@ -107,7 +138,7 @@ def table_of(kind: Kind) -> Kind:
 
 
 def record(**fields: Kind) -> Kind:
-    """A fixed set of named fields, all of them required."""
+    """A fixed set of named fields. Only those of an `optional` kind may be left out; they are None then."""
 
     def read(item: Item) -> dict[str, Any]:
         if not isinstance(item.data, dict):
@@ -115,10 +146,10 @@ def record(**fields: Kind) -> Kind:
         for name, entry in item.data.items():
             if name not in fields:
                 raise WrongPayload(entry, f"unknown field {name!r}; it may have {', '.join(fields)}")
-        for name in fields:
-            if name not in item.data:
+        for name, kind in fields.items():
+            if name not in item.data and not kind.may_lack:
                 raise WrongPayload(item, f"the field {name!r} is missing")
-        return {name: kind.read(item.data[name]) for name, kind in fields.items()}
+        return {name: kind.read(item.data[name]) if name in item.data else None for name, kind in fields.items()}
 
     return Kind(f"record of {', '.join(fields)}", read)
 
@@ -127,7 +158,7 @@ def optional(kind: Kind) -> Kind:
     def read(item: Item) -> Any:
         return None if item.data is None else kind.read(item)
 
-    return Kind(f"{kind.title} or nothing", read)
+    return Kind(f"{kind.title} or nothing", read, may_lack=True)
 
 
 def shown(item: Item) -> str:

@@ -1,0 +1,68 @@
+"""What a worked case is: a story, the day it is asked on, and what must come out.
+
+Three sorts, told apart by what is given:
+
+    StudentCase   a student's story, judged whole: `given: {grade: ..., marks: ...}`
+    ValueCase     one policy value met or not: `given: {value: notices.language_share, amount: 90/600}`
+    LetterCase    what a letter says on a date: `given: {letter: notice_of_truancy_1}`
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+
+from adsum.policy.packs.documents import Item
+
+
+@dataclass(frozen=True)
+class Case:
+    """What every case has. `proves` names the values it is a worked case of."""
+
+    id: str
+    name: str
+    source: str
+    note: str | None
+    proves: tuple[str, ...]
+    pack: str
+    file: str
+    line: int
+    as_of: date
+    expect: dict[str, Item]
+
+
+@dataclass(frozen=True)
+class StudentCase(Case):
+    """`story` is the `given` part, read; its students are judged together, as of and as known at."""
+
+    story: dict[str, Any]
+    known_at: datetime | None
+
+    def reasons(self) -> set[str]:
+        students = self.story["students"].values()
+        return {mark["reason"] for student in students for mark in student["marks"] or []}
+
+
+@dataclass(frozen=True)
+class ValueCase(Case):
+    """`amount` is compared with the value the way the value says; None asks for the value itself."""
+
+    key: str
+    amount: int | Fraction | None
+
+
+@dataclass(frozen=True)
+class LetterCase(Case):
+    letter: str
+
+
+@dataclass(frozen=True)
+class OpenCase:
+    """A worked example that is not a case yet, and what is missing for it."""
+
+    id: str
+    missing: str
+    file: str
+    line: int
