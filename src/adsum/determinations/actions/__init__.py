@@ -1,0 +1,1 @@
+"""The only writers of runs, flips, standings and steps."""
