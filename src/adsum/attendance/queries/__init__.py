@@ -1,0 +1,1 @@
+"""What the pages and later rooms ask of attendance: rosters, rolls, absences."""
