@@ -121,6 +121,34 @@ class Standing(models.Model):
         return f"standing of {self.student_id}"
 
 
+class MonthTotal(models.Model):
+    """Student-days of a school month, summed by the school and grade students now stand in. The night rebuilds it."""
+
+    school = models.ForeignKey(School, models.PROTECT, related_name="+")
+    school_year = models.PositiveSmallIntegerField(help_text="the year it ends in")
+    school_month = models.PositiveSmallIntegerField()
+    grade = models.CharField(max_length=2)
+    run = models.ForeignKey(Run, models.PROTECT, related_name="+")
+    students = models.PositiveIntegerField()
+    days_expected = models.PositiveIntegerField()
+    days_absent = models.PositiveIntegerField()
+    days_unexcused = models.PositiveIntegerField()
+
+    PRIVACY = classed(
+        open="id school school_year school_month grade run students days_expected days_absent days_unexcused"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "school_year", "school_month", "grade"], name="one_month_total_per_school_and_grade"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"month {self.school_month} of {self.school_id}"
+
+
 class Step(models.Model):
     """A step of the ladder that a later room took: a notice issued, a conference attempted, a referral made.
 
