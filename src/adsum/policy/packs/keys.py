@@ -7,6 +7,9 @@ both. A new value is added here first, together with the rule that reads it. Val
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from adsum.policy.packs.payloads import (
     FLAG,
     INTEGER,
@@ -14,6 +17,7 @@ from adsum.policy.packs.payloads import (
     SHARE,
     TEXT,
     Kind,
+    checked,
     list_of,
     one_of,
     optional,
@@ -26,6 +30,38 @@ LEVELS = ("elementary", "middle", "high", "span")
 
 GRADE = one_of(*GRADES)
 SCHOOL_KIND = one_of(*SCHOOL_KINDS)
+
+
+def is_rising(tiers: list[dict[str, Any]]) -> bool:
+    bounds = [tier["below"] for tier in tiers[:-1]]
+    return tiers[-1:] != [] and tiers[-1]["below"] is None and None not in bounds and bounds == sorted(set(bounds))
+
+
+def is_falling_to_zero(bands: list[dict[str, Any]]) -> bool:
+    bounds = [band["from_percent"] for band in bands]
+    return bounds[-1:] == [0] and bounds == sorted(set(bounds), reverse=True)
+
+
+def holds_each_grade_once(spans: list[dict[str, Any]]) -> bool:
+    return sorted(grade for span in spans for grade in span["grades"]) == sorted(GRADES)
+
+
+TIERS = checked(
+    list_of(record(name=TEXT, below=optional(SHARE))),
+    is_rising,
+    "the tiers need rising bounds, and the last one none (`below: null`), so that every share has exactly one",
+)
+BANDS = checked(
+    list_of(record(name=TEXT, from_percent=INTEGER)),
+    is_falling_to_zero,
+    "the bands need falling bounds down to 0, so that every percent has exactly one",
+)
+GRADE_SPANS = checked(
+    list_of(record(name=TEXT, grades=list_of(GRADE))),
+    holds_each_grade_once,
+    f"the spans need each grade exactly once: {', '.join(GRADES)}",
+)
+LOCAL_CODES = list_of(record(code=TEXT, label=TEXT, level=one_of("both", *LEVELS), reason=TEXT, verified=FLAG))
 
 KEYS: dict[str, Kind] = {
     # the frame
@@ -46,9 +82,9 @@ KEYS: dict[str, Kind] = {
     # chronic absence
     "chronic_absence.absent_share": SHARE,
     "chronic_absence.days_expected": INTEGER,
-    "absence_tiers": list_of(record(name=TEXT, below=optional(SHARE))),
+    "absence_tiers": TIERS,
     # attendance for state funding
-    "ada.grade_spans": list_of(record(name=TEXT, grades=list_of(GRADE))),
+    "ada.grade_spans": GRADE_SPANS,
     # the office
     "roll.certify_minutes": INTEGER,
     "clearing.school_days": INTEGER,
@@ -57,8 +93,12 @@ KEYS: dict[str, Kind] = {
     "district_truancy.minutes": INTEGER,
     "district_truancy.partial_reasons": list_of(TEXT),
     "district_chronic.attended_percent": INTEGER,
-    "attendance_bands": list_of(record(name=TEXT, from_percent=INTEGER)),
-    "district_reasons.local_codes": list_of(
-        record(code=TEXT, label=TEXT, level=one_of("both", *LEVELS), reason=TEXT, verified=FLAG)
-    ),
+    "attendance_bands": BANDS,
+    "district_reasons.local_codes": LOCAL_CODES,
+}
+
+# Values that name absence reasons: the checker holds them against the catalogue.
+REASONS_NAMED: dict[str, Callable[[Any], list[str]]] = {
+    "district_truancy.partial_reasons": list,
+    "district_reasons.local_codes": lambda rows: [row["reason"] for row in rows],
 }

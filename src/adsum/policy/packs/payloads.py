@@ -161,6 +161,18 @@ def optional(kind: Kind) -> Kind:
     return Kind(f"{kind.title} or nothing", read, may_lack=True)
 
 
+def checked(kind: Kind, holds: Callable[[Any], bool], what: str) -> Kind:
+    """The same kind with a rule over the whole payload, such as the order of its rows."""
+
+    def read(item: Item) -> Any:
+        payload = kind.read(item)
+        if not holds(payload):
+            raise WrongPayload(item, what)
+        return payload
+
+    return Kind(kind.title, read, is_amount=kind.is_amount, may_lack=kind.may_lack)
+
+
 def shown(item: Item) -> str:
     """What the file says, short enough for a message."""
     if isinstance(item.data, (dict, list)):

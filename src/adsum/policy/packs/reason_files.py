@@ -50,16 +50,19 @@ ReasonRows = dict[str, tuple[Reason, ...]]
 
 
 def read_reasons(document: Item, *, pack: str, inherited: Mapping[str, Any], problems: Problems) -> ReasonRows:
-    """Every reason of the file. A code the parent has is the state's; a district maps its own codes onto it."""
+    """Every reason of the file. A code the parent has is the state's; a district maps its own codes onto it.
+
+    A reason that could not be read stays as an empty history, so that nothing else is blamed for its lack.
+    """
     found: ReasonRows = {}
     for code, entry in document.entries():
         if not isinstance(code, str):
             problems.at(entry, str(code), "a reason code is text; put it in quotes")
-        elif code in inherited:
+        elif inherited.get(code):
             problems.at(entry, code, f"{inherited[code][0].pack} defines this reason; map a local code onto it instead")
         else:
             found[code] = read_reason(code, entry, pack=pack, problems=problems)
-    return {code: rows for code, rows in found.items() if rows}
+    return found
 
 
 def read_reason(code: str, entry: Item, *, pack: str, problems: Problems) -> tuple[Reason, ...]:

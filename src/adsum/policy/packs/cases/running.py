@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from fractions import Fraction
 from typing import Any
 
 from adsum.policy.packs.cases.model import Case, LetterCase, StudentCase, ValueCase
@@ -23,6 +24,7 @@ from adsum.policy.packs.documents import Item
 from adsum.policy.packs.model import Pack
 from adsum.policy.packs.payloads import WrongPayload
 from adsum.policy.packs.problems import UnknownPolicyKey
+from adsum.policy.packs.wording import percent
 
 Judge = Callable[[Tables, Pack, date, datetime | None], Tables]
 WHOLE_TABLES = ("events", "days")
@@ -55,7 +57,7 @@ def shown_payload(payload: Any) -> Any:
         return {key: shown_payload(part) for key, part in payload.items()}
     if isinstance(payload, list):
         return [shown_payload(part) for part in payload]
-    return f"{float(payload * 100):g}%" if type(payload).__name__ == "Fraction" else payload
+    return percent(payload) if isinstance(payload, Fraction) else payload
 
 
 def of_letter(case: LetterCase, *, pack: Pack) -> list[str]:
