@@ -51,8 +51,8 @@ def database(url: str | None, home: Path) -> dict[str, object]:
 HOME = Path(os.environ.get("ADSUM_HOME", ".adsum")).resolve()
 DEMO = os.environ.get("ADSUM_DEMO") == "1"
 PACK = os.environ.get("ADSUM_PACK", "lausd")
-# Whole local date and time (2026-02-10T08:05) at which the demo's clock starts; only read when DEMO is set.
-DEMO_NOW = os.environ.get("ADSUM_DEMO_NOW", "2026-02-10T08:05")
+# Whole local date and time (2026-02-10T08:35) at which the demo's clock starts; only read when DEMO is set.
+DEMO_NOW = os.environ.get("ADSUM_DEMO_NOW", "2026-02-10T08:35")
 
 # A random key is safe for commands and tests; a server that must keep sessions is given one.
 SECRET_KEY = os.environ.get("ADSUM_SECRET_KEY") or secrets.token_urlsafe(48)

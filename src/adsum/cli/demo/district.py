@@ -1,0 +1,75 @@
+"""Put the demo district together: bulk rows for the crowd, the rooms' own actions for what the named students show."""
+
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from random import Random
+
+from django.db import connection, transaction
+
+from adsum.cli.demo.calendar import FIRST_DAY, TODAY, taught_days
+from adsum.cli.demo.classes import build_classes
+from adsum.cli.demo.people import Pupil, build_people
+from adsum.cli.demo.schools import build_accounts, build_schools, build_terms
+from adsum.cli.demo.year import ZONE, build_year
+from adsum.determinations.actions import judge_all
+from adsum.district import audit
+from adsum.district.audit import Job
+from adsum.district.models import User
+from adsum.web.signin.pages import DEMO_PASSWORD
+
+SEED = 7
+BUILDER = Job("demo builder")
+
+
+def build_district(
+    *, stage: Callable[[int, str], None], progress: Callable[[str, int, int], None], seed: int = SEED
+) -> None:
+    random = Random(seed)  # noqa: S311  invented people need no secrets
+    with transaction.atomic():
+        stage(2, "schools, calendar and staff")
+        schools = build_schools()
+        terms = build_terms()
+        accounts = build_accounts(schools, DEMO_PASSWORD)
+        stage(3, "students and families")
+        pupils = build_people(schools, random)
+        sections = build_classes(schools, terms, pupils, accounts, random)
+        stage(4, "a school year of rolls, absences and clearing")
+        clerk = accounts["clerk"].user
+        assert clerk is not None
+        build_year(schools, sections, pupils, clerk, random, progress)
+        audit.record("demo.built", about=schools["high"], by=BUILDER, at=moment_of(FIRST_DAY))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # without statistics the planner walks whole tables
+    from adsum.cli.demo.stories import tell
+
+    stage(5, "letters and conferences of the named students")
+    tell(pupils=pupils, clerk=clerk, counselor=user_of(accounts["counselor"]))
+    stage(6, "judging everybody as of last night")
+    judge_all(by=BUILDER, at=moment_of(last_night()), as_of=last_night(), progress=progress_of(progress))
+
+
+def user_of(staff: object) -> User:
+    user = staff.user  # type: ignore[attr-defined]
+    assert isinstance(user, User)
+    return user
+
+
+def progress_of(progress: Callable[[str, int, int], None]) -> Callable[[int, int], None]:
+    return lambda done, total: progress("students judged", done, total)
+
+
+def moment_of(day: object) -> datetime:
+    """Eight in the evening of a day, local time."""
+    return datetime.combine(day, time(20, 0), tzinfo=ZONE)  # type: ignore[arg-type]
+
+
+def last_night() -> object:
+    return max(day.date for day in taught_days() if day.date < TODAY)
+
+
+def named_pupil(pupils: list[Pupil], name: str) -> Pupil:
+    return next(pupil for pupil in pupils if pupil.named and pupil.named.name == name)
+
+
+def next_evening(day: datetime) -> datetime:
+    return day + timedelta(days=1)
