@@ -67,7 +67,7 @@ def parse_user_ids(text: str) -> tuple[UserId, ...]:
 
 
 def _judge_state_id(number: str) -> None:
-    if len(set(number)) == 1 and number.isdigit():
+    if len(number) > 8 and len(set(number)) == 1 and number.isdigit():
         raise BadValue("M53", f'"{shown(number)}" is a placeholder. Leave an unknown SSID out.')
     if not STATE_ID.fullmatch(number):
         length = f"{len(number)} digits" if number.isdigit() else f'"{shown(number)}"'
