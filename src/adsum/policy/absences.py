@@ -1,0 +1,179 @@
+"""Absences of a student: expected, absent and unexcused dates across all schools, in the year and in each month.
+
+Almost everybody is expected at one school on any date. Then an absent enrollment-day is an absent date, and the dates
+expected follow from the numbers of the taught days. Only students with two enrollments on one date are *crowded*:
+for them every expected date is laid out, because a date is absent only if absent at every school.
+
+    crowded_students   student_id
+    absences           dates, totals and months (see Absences)
+Source: facts contract, Meaning 4, 8 and the tables `days` and `months`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from adsum.policy.law import DAY_REASONS, Law
+from adsum.policy.taught import days_by_month, numbered_spans
+
+DAY_STATUS = pl.Enum(["absent", "incomplete"])
+DAY_REASON = pl.Enum(DAY_REASONS)
+MONTH_COUNTS = ["days_expected", "days_absent", "days_unexcused"]
+
+
+@dataclass(frozen=True)
+class Absences:
+    """What a student missed.
+
+    dates     student_id, date | is_absent, is_incomplete, is_unexcused (bool); only dates not attended, any year
+    expected  student_id | days_expected (int, school year)
+    months    student_id, school_month | days_expected, days_absent, days_unexcused (int, school year); sorted
+    rows      the output table `days`, sorted
+    """
+
+    dates: pl.DataFrame
+    expected: pl.DataFrame
+    months: pl.DataFrame
+    rows: pl.DataFrame
+
+
+def crowded_students(counted: pl.DataFrame) -> pl.DataFrame:
+    """student_id of the students with two counted enrollments on one date.
+
+    in      counted: student_id, first_day, last_day (closed dates)
+    edges   the last day of one being the first day of the next is a date in both
+    """
+    several = counted.filter(pl.len().over("student_id") > 1).sort("student_id", "first_day")
+    latest_before = pl.col("last_day").cum_max().shift().over("student_id")
+    return several.filter(pl.col("first_day") <= latest_before).select("student_id").unique()
+
+
+def year_spans(counted: pl.DataFrame, *, taught: pl.DataFrame, law: Law) -> pl.DataFrame:
+    """The part of every counted enrollment that lies in the school year up to `as_of`, in day numbers.
+
+    in      counted: enrollment_id | student_id, school_id, first_day, last_day (closed dates), ...
+    out     the same columns with span, number_before, number_through (int): equal spans of a school have one number;
+            no row where nothing of the enrollment lies in the year
+    """
+    keys = ["school_id", "first_day", "last_day"]
+    clipped = counted.with_columns(
+        first_day=pl.max_horizontal("first_day", pl.lit(law.year_first)),
+        last_day=pl.min_horizontal("last_day", pl.lit(law.as_of)),
+    ).filter(pl.col("first_day") <= pl.col("last_day"))
+    spans = numbered_spans(clipped.select(keys).unique(), taught=taught).with_row_index("span")
+    return clipped.join(spans, on=keys)
+
+
+def absences(
+    *,
+    counted: pl.DataFrame,
+    spans: pl.DataFrame,
+    missed: pl.DataFrame,
+    taught: pl.DataFrame,
+    stretches: pl.DataFrame,
+    law: Law,
+) -> Absences:
+    """Count a student's dates.
+
+    in      counted, spans: as above; missed: as from day_status.absent_days
+            taught, stretches: as from taught.taught_days, taught.month_stretches
+    """
+    crowded = crowded_students(counted)
+    if crowded.is_empty():
+        return _plain(spans, missed, stretches, law=law)
+    alone = _plain(_without(spans, crowded), _without(missed, crowded), stretches, law=law)
+    shared = _crowded(counted.join(crowded, on="student_id"), missed, taught, law=law)
+    return Absences(
+        dates=pl.concat([alone.dates, shared.dates]),
+        expected=pl.concat([alone.expected, shared.expected]),
+        months=pl.concat([alone.months, shared.months]).sort("student_id", "school_month"),
+        rows=pl.concat([alone.rows, shared.rows]).sort("student_id", "school_id", "date"),
+    )
+
+
+def _without(table: pl.DataFrame, students: pl.DataFrame) -> pl.DataFrame:
+    return table.join(students, on="student_id", how="anti")
+
+
+def _plain(spans: pl.DataFrame, missed: pl.DataFrame, stretches: pl.DataFrame, *, law: Law) -> Absences:
+    """At most one enrollment on any date: enrollment-days are dates, and counts add up."""
+    days = pl.col("number_through") - pl.col("number_before")
+    return Absences(
+        dates=missed.select("student_id", "date", "is_absent", "is_incomplete", "is_unexcused"),
+        expected=spans.group_by("student_id").agg(days_expected=days.sum()),
+        months=_plain_months(spans, missed.filter(law.is_in_year()), stretches),
+        rows=_day_rows(missed),
+    )
+
+
+def _plain_months(spans: pl.DataFrame, missed: pl.DataFrame, stretches: pl.DataFrame) -> pl.DataFrame:
+    distinct = spans.select("span", "school_id", "number_before", "number_through").unique("span")
+    by_span = days_by_month(distinct, stretches=stretches).drop("school_id")
+    expected = spans.select("student_id", "span").join(by_span, on="span").drop("span")
+    absent = missed.select("student_id", "school_month", "is_absent", "is_unexcused")
+    counts = pl.concat([expected, absent], how="diagonal").group_by("student_id", "school_month")
+    return counts.agg(
+        days_expected=pl.col("days").sum(),
+        days_absent=pl.col("is_absent").sum().cast(pl.Int32),
+        days_unexcused=pl.col("is_unexcused").sum().cast(pl.Int32),
+    ).sort("student_id", "school_month")
+
+
+def _crowded(counted: pl.DataFrame, missed: pl.DataFrame, taught: pl.DataFrame, *, law: Law) -> Absences:
+    """Several enrollments on one date: lay out every expected date and see what became of it at each school."""
+    expected = _expected_days(counted, missed, taught)
+    dates = expected.group_by("student_id", "date").agg(**_taken_together())
+    in_year = dates.filter(law.is_in_year())
+    months = expected.select("student_id", "school_month", "date").unique().join(in_year, on=["student_id", "date"])
+    at_schools = expected.group_by("student_id", "school_id", "date").agg(
+        **_taken_together(), reason_rank=pl.col("reason_rank").max()
+    )
+    return Absences(
+        dates=dates.filter(pl.col("is_absent") | pl.col("is_incomplete")),
+        expected=in_year.group_by("student_id").agg(days_expected=pl.len().cast(pl.Int32)),
+        months=months.group_by("student_id", "school_month").agg(
+            days_expected=pl.len().cast(pl.Int32),
+            days_absent=pl.col("is_absent").sum().cast(pl.Int32),
+            days_unexcused=pl.col("is_unexcused").sum().cast(pl.Int32),
+        ),
+        rows=_day_rows(at_schools.filter(pl.col("is_absent") | pl.col("is_incomplete"))),
+    )
+
+
+def _expected_days(counted: pl.DataFrame, missed: pl.DataFrame, taught: pl.DataFrame) -> pl.DataFrame:
+    """enrollment_id, date | student_id, school_id, school_month, is_absent, is_incomplete, reason_rank."""
+    spans = counted.select("enrollment_id", "student_id", "school_id", "first_day", "last_day")
+    days = spans.join(taught.drop("day_number"), on="school_id").filter(
+        pl.col("date").is_between("first_day", "last_day")
+    )
+    status = missed.select("enrollment_id", "date", "is_absent", "is_incomplete", "is_unexcused", "reason_rank")
+    told = days.join(status, on=["enrollment_id", "date"], how="left")
+    return told.with_columns(pl.col("is_absent", "is_incomplete", "is_unexcused").fill_null(False))
+
+
+def _taken_together() -> dict[str, pl.Expr]:
+    """Absent when absent everywhere; incomplete when nowhere attended and somewhere unknown."""
+    is_absent = pl.col("is_absent").all()
+    is_missed = (pl.col("is_absent") | pl.col("is_incomplete")).all()
+    return {
+        "is_absent": is_absent,
+        "is_incomplete": is_missed & ~is_absent,
+        "is_unexcused": is_absent & pl.col("is_unexcused").any(),
+    }
+
+
+def _day_rows(missed: pl.DataFrame) -> pl.DataFrame:
+    """The output table `days`: the days that are not plainly present, sorted by key.
+
+    in      missed: student_id, school_id, date | is_absent, reason_rank; absent and incomplete days only
+    """
+    rows = missed.select(
+        "student_id",
+        "school_id",
+        "date",
+        day_status=pl.when("is_absent").then(pl.lit("absent")).otherwise(pl.lit("incomplete")).cast(DAY_STATUS),
+        day_reason=pl.when("is_absent").then(pl.col("reason_rank").cat.to(DAY_REASON)),
+    )
+    return rows.sort("student_id", "school_id", "date")

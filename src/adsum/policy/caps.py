@@ -1,0 +1,83 @@
+"""Caps and grade limits: which marks their reason excuses no longer.
+
+A cap counts dates, in date order, within its own window. A mark beyond its cap, or of a grade the reason is not open
+to, is unexcused, and no longer earns the day.
+
+Source: facts contract, Meaning 3; Ed. Code 48205, 48225.5, 46010.1, 46014.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from adsum.policy.law import Law
+
+WINDOW = ["student_id", "reason", "window_year", "window_name"]
+
+
+def with_limits(marks: pl.DataFrame, *, enrollments: pl.DataFrame, calendar: pl.DataFrame, law: Law) -> pl.DataFrame:
+    """Tell for every mark whether it lies beyond its reason's cap or outside its grades.
+
+    in      marks: student_id, school_id, date, reason, incident; complete for their students
+    out     the same rows in the same order with is_over_cap, is_outside_grades, is_beyond = either (bool)
+    edges   most reasons have no limit: only marks of those that have one are looked at
+    """
+    positions = marks.select(pl.arg_where(pl.col("reason").is_in(law.limited_reasons()))).to_series()
+    limited = marks[positions].select(
+        "student_id", "school_id", "date", "reason", "incident", position=pl.lit(positions)
+    )
+    return marks.with_columns(
+        is_over_cap=_flags(over_cap(limited, calendar=calendar, law=law), marks.height),
+        is_outside_grades=_flags(outside_grades(limited, enrollments=enrollments, law=law), marks.height),
+    ).with_columns(is_beyond=pl.col("is_over_cap") | pl.col("is_outside_grades"))
+
+
+def over_cap(limited: pl.DataFrame, *, calendar: pl.DataFrame, law: Law) -> pl.Series:
+    """Positions of the marks on dates beyond the cap of their reason.
+
+    in      limited: student_id, school_id, date, reason, incident, position
+    edges   all marks with the reason count, whatever their status or grade; two on one date are one date;
+            terms and school months of equal name at two schools are one window; marks without an incident share one
+    """
+    capped = limited.join(law.caps(), on="reason").filter(pl.col("date").is_between("from", "through"))
+    windowed = _with_windows(capped, calendar=calendar, law=law)
+    crowded = windowed.filter(pl.len().over(WINDOW) > pl.col("cap_count"))  # few: the exact count is for these only
+    nth_date = pl.col("date").rank("dense").over(WINDOW)
+    return crowded.filter(nth_date > pl.col("cap_count"))["position"]
+
+
+def _with_windows(capped: pl.DataFrame, *, calendar: pl.DataFrame, law: Law) -> pl.DataFrame:
+    """Name the window each mark falls in. All but incidents begin again with the school year."""
+    terms = calendar.select("school_id", "date", "school_month", "term")
+    window = pl.col("window")
+    return capped.join(terms, on=["school_id", "date"], how="left").with_columns(
+        window_year=pl.when(window != "incident").then(law.school_year()),
+        window_name=pl.when(window == "incident")
+        .then("incident")
+        .when(window == "term")
+        .then("term")
+        .when(window == "school_month")
+        .then(pl.col("school_month").cast(pl.String)),
+    )
+
+
+def outside_grades(limited: pl.DataFrame, *, enrollments: pl.DataFrame, law: Law) -> pl.Series:
+    """Positions of the marks whose reason is not open to the grade of the enrollment on that date.
+
+    in      limited: student_id, school_id, date, reason, position
+            enrollments: student_id, school_id, grade, first_day, last_day (closed)
+    edges   two enrollments at the school on that date: open to either grade is enough
+    """
+    grades = law.grades()
+    judged = limited.filter(pl.col("reason").is_in(grades["reason"].unique().to_list()))
+    if judged.is_empty():
+        return judged["position"]
+    there = pl.col("date").is_between("first_day", "last_day")
+    spans = enrollments.select("student_id", "school_id", "grade", "first_day", "last_day")
+    graded = judged.join(spans, on=["student_id", "school_id"]).filter(there)
+    allowed = graded.join(grades, on=["reason", "grade"]).filter(pl.col("date").is_between("from", "through"))
+    return judged.join(allowed, on="position", how="anti")["position"]
+
+
+def _flags(positions: pl.Series, height: int) -> pl.Series:
+    return pl.repeat(False, height, eager=True, dtype=pl.Boolean).scatter(positions, True)

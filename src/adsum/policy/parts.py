@@ -1,0 +1,90 @@
+"""Parts: a district's facts cut by student, so that each part fits in memory and none needs another.
+
+Every rule looks at one student, so students can be judged in any grouping. Marks that lie in order of student, as they
+usually do, are read once from front to back. Marks in any other order are read once for every part.
+
+Source: design.md, "One ruleset, three sizes".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import polars as pl
+
+from adsum.policy.facts import Facts
+
+MARKS_AT_ONCE = 4_000_000  # about 0.4 GB while judged
+BY_STUDENT = ("students", "enrollments", "notices", "conferences", "referrals", "exemptions")
+BY_ENROLLMENT = ("meetings", "unsubmitted")
+
+Narrow = Callable[[pl.LazyFrame], pl.LazyFrame]
+
+
+def is_in_order(facts: Facts) -> bool:
+    """Whether the marks lie in order of student."""
+    told = facts.marks.lazy().select(pl.col("student_id").is_sorted()).collect()
+    return bool(told.item())
+
+
+def parts(facts: Facts, *, narrow: Narrow, marks_at_once: int = MARKS_AT_ONCE) -> Iterator[Facts]:
+    """Facts of some students at a time, complete for each of them; together all students.
+
+    in      narrow: what to keep of the marks as they are read (rows and columns)
+    out     facts whose marks are in memory; in order of student when the marks are
+    """
+    height = _height(facts)
+    if height <= marks_at_once:
+        yield replace(facts, marks=narrow(facts.marks.lazy()).collect())
+    elif is_in_order(facts):
+        yield from _consecutive(facts, narrow=narrow, height=height, marks_at_once=marks_at_once)
+    else:
+        yield from _scattered(facts, narrow=narrow, count=-(-height // marks_at_once))
+
+
+def _height(facts: Facts) -> int:
+    if isinstance(facts.marks, pl.DataFrame):
+        return facts.marks.height
+    return int(facts.marks.select(pl.len()).collect().item())
+
+
+def _consecutive(facts: Facts, *, narrow: Narrow, height: int, marks_at_once: int) -> Iterator[Facts]:
+    """Read stretches of marks; the last student of a stretch waits for the next one, which may go on with him."""
+    marks, waiting = facts.marks.lazy(), None
+    after = None
+    for offset in range(0, height, marks_at_once):
+        stretch = narrow(marks.slice(offset, marks_at_once)).collect(engine="streaming")
+        stretch = stretch if waiting is None else pl.concat([waiting, stretch])
+        if offset + marks_at_once >= height or stretch.is_empty():
+            waiting = stretch
+            continue
+        cut = stretch["student_id"].search_sorted(stretch["student_id"][-1], side="left")
+        waiting = stretch[cut:]
+        if cut:
+            last = stretch["student_id"][cut - 1]
+            yield of_students(facts, _between(after, last), marks=stretch[:cut])
+            after = last
+    assert waiting is not None
+    yield of_students(facts, _between(after, None), marks=waiting)
+
+
+def _between(after: object, last: object) -> pl.Expr:
+    is_after = pl.lit(True) if after is None else pl.col("student_id") > after
+    return is_after if last is None else is_after & (pl.col("student_id") <= last)
+
+
+def _scattered(facts: Facts, *, narrow: Narrow, count: int) -> Iterator[Facts]:
+    for number in range(count):
+        mine = pl.col("student_id").hash(seed=0) % count == number
+        marks = narrow(facts.marks.lazy().filter(mine)).collect(engine="streaming")
+        yield of_students(facts, mine, marks=marks)
+
+
+def of_students(facts: Facts, mine: pl.Expr, *, marks: pl.DataFrame) -> Facts:
+    """The facts of the students whom `mine` picks by student_id. Schools and calendars stay whole."""
+    kept: dict[str, Any] = {name: facts.table(name).filter(mine) for name in BY_STUDENT}
+    for name in BY_ENROLLMENT:
+        kept[name] = facts.table(name).join(kept["enrollments"], on="enrollment_id", how="semi")
+    return replace(facts, marks=marks, **kept)

@@ -1,0 +1,133 @@
+"""Schedules: which periods an enrollment is expected in, as bits of one number, over spells of equal schedule.
+
+A day of periods fits into one whole number: bit n is the n-th period. "Absent in every scheduled period" is then
+`lost & scheduled == scheduled`, one comparison for a day, however many periods it has.
+
+    PeriodBits   which bit stands for which period
+    spells       enrollment_id, first_day | last_day, scheduled, long, district_long and what the enrollment says
+Source: facts contract, Meaning 2.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from adsum.policy.facts import NEVER
+from adsum.policy.law import Law
+
+ALL_DAY = 1  # the period of a day without meetings
+MOST_PERIODS = 63  # bits of one number; more different period numbers than this are refused by check
+BITS = pl.UInt64
+MASKS = ("scheduled", "long", "district_long")
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodBits:
+    """Gives each period number its bit: the number itself when small, else its place among those in use."""
+
+    periods: tuple[int, ...] | None = None
+
+    @classmethod
+    def of(cls, meetings: pl.DataFrame) -> PeriodBits:
+        least, most = meetings.select(pl.col("period").min().alias("least"), pl.col("period").max().alias("most")).row(
+            0
+        )
+        if least is None or (least >= 0 and most < MOST_PERIODS):
+            return cls()
+        return cls(tuple(sorted({ALL_DAY, *meetings["period"].drop_nulls().unique()})))
+
+    def bit(self, period: pl.Expr) -> pl.Expr:
+        """The bit of a period; 0 for one that nobody is scheduled for."""
+        if self.periods is None:
+            is_small = period.is_between(0, MOST_PERIODS - 1)
+            return pl.when(is_small).then(pl.lit(2, BITS).pow(period.cast(pl.UInt32, strict=False))).otherwise(0)
+        return period.replace_strict(
+            list(self.periods), [2**place for place in range(len(self.periods))], default=0, return_dtype=BITS
+        )
+
+
+def spells(enrollments: pl.DataFrame, meetings: pl.DataFrame, *, bits: PeriodBits, law: Law) -> pl.DataFrame:
+    """Cut every enrollment into spells during which its schedule does not change.
+
+    in      enrollments: enrollment_id | student_id, school_id, first_day, last_day, ...
+            meetings: enrollment_id, period, first_day | minutes, last_day
+    out     enrollment_id, first_day | last_day and the enrollment's other columns;
+            scheduled, long, district_long: bits of the periods scheduled, and of those long enough for an event
+    edges   a spell without a meeting is one all-day meeting, period 1; most enrollments are one spell
+    """
+    closed = enrollments.with_columns(pl.col("last_day").fill_null(NEVER))
+    blocks = schedule_blocks(meetings, bits=bits, law=law)
+    whole = _one_spell_each(closed, blocks)
+    others = closed.join(whole, on="enrollment_id", how="anti")
+    if others.is_empty():
+        return whole
+    return pl.concat([whole, _cut_at_borders(others, blocks, bits=bits, law=law)])
+
+
+def schedule_blocks(meetings: pl.DataFrame, *, bits: PeriodBits, law: Law) -> pl.DataFrame:
+    """enrollment_id, block_first, block_last | scheduled, long, district_long: meetings of equal dates together."""
+    bit = bits.bit(pl.col("period"))
+    dated = meetings.select(
+        "enrollment_id",
+        pl.col("first_day").alias("block_first"),
+        pl.col("last_day").fill_null(NEVER).alias("block_last"),
+        **_masks(bit, pl.col("minutes"), law=law),
+    )
+    return dated.group_by("enrollment_id", "block_first", "block_last").agg(pl.col(MASKS).bitwise_or())
+
+
+def _masks(bit: pl.Expr, minutes: pl.Expr, *, law: Law) -> dict[str, pl.Expr]:
+    nothing = pl.lit(0, BITS)
+    local = law.district
+    return {
+        "scheduled": bit,
+        "long": pl.when(law.truancy_minutes.is_met_by(minutes)).then(bit).otherwise(nothing),
+        "district_long": pl.when(local.minutes.is_met_by(minutes)).then(bit).otherwise(nothing) if local else nothing,
+    }
+
+
+def _one_spell_each(enrollments: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
+    """The enrollments whose only block covers them whole, with its bits."""
+    single = blocks.filter(pl.len().over("enrollment_id") == 1)
+    covered = (pl.col("block_first") <= pl.col("first_day")) & (pl.col("last_day") <= pl.col("block_last"))
+    return enrollments.join(single, on="enrollment_id").filter(covered).select(*enrollments.columns, *MASKS)
+
+
+def _cut_at_borders(enrollments: pl.DataFrame, blocks: pl.DataFrame, *, bits: PeriodBits, law: Law) -> pl.DataFrame:
+    """Cut each enrollment wherever a block begins or has ended, then see which blocks cover each piece."""
+    spans = enrollments.select("enrollment_id", "first_day", "last_day")
+    pieces = _pieces(spans, blocks)
+    covering = pieces.join(blocks, on="enrollment_id").filter(
+        pl.col("first_day").is_between("block_first", "block_last")
+    )
+    masks = covering.group_by("enrollment_id", "first_day").agg(pl.col(MASKS).bitwise_or())
+    all_day = _masks(bits.bit(pl.lit(ALL_DAY)), pl.lit(law.default_minutes), law=law)
+    told = enrollments.drop("first_day", "last_day").join(pieces, on="enrollment_id")
+    return (
+        told.join(masks, on=["enrollment_id", "first_day"], how="left")
+        .with_columns(pl.col(name).fill_null(expression) for name, expression in all_day.items())
+        .select(*enrollments.columns, *MASKS)
+    )
+
+
+def _pieces(spans: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
+    """enrollment_id, first_day | last_day: the spans cut at every border of a block that lies within."""
+    begins = blocks.select("enrollment_id", border="block_first")
+    ends = blocks.filter(pl.col("block_last") < NEVER).select(
+        "enrollment_id", border=pl.col("block_last") + pl.duration(days=1)
+    )
+    within = pl.col("border").is_between("first_day", "last_day")
+    inner = pl.concat([begins, ends]).join(spans, on="enrollment_id").filter(within)
+    starts = (
+        pl.concat([spans.select("enrollment_id", border="first_day"), inner.select("enrollment_id", "border")])
+        .unique()
+        .sort("enrollment_id", "border")
+    )
+    following = pl.col("border").shift(-1).over("enrollment_id") - pl.duration(days=1)
+    return starts.join(spans.select("enrollment_id", "last_day"), on="enrollment_id").select(
+        "enrollment_id",
+        first_day="border",
+        last_day=following.fill_null(pl.col("last_day")),
+    )
