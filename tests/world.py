@@ -7,13 +7,24 @@ world.student("Ana Flores")   enrolled as in the demo, with a seat in each perio
 world.section(3)      the high school's class of period 3
 """
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime
 from functools import cached_property
 
+from adsum.cli.demo.calendar import (
+    ELEMENTARY_BELLS,
+    FIRST_DAY,
+    HIGH_BELLS,
+    LAST_DAY,
+    MIDDLE_BELLS,
+    TODAY,
+    Bells,
+    taught_days,
+)
+from adsum.cli.demo.named import NAMED
+from adsum.cli.demo.schools import SCHOOLS, ring
 from adsum.district.models import (
     Assignment,
     BellPeriod,
-    BellSchedule,
     Course,
     Region,
     School,
@@ -27,39 +38,15 @@ from adsum.district.models import (
 )
 from adsum.enrollment.models import Enrollment, Guardian, Guardianship, Seat, Student
 
-FIRST_DAY, LAST_DAY = date(2025, 8, 18), date(2026, 6, 12)
-LABOR_DAY = date(2025, 9, 1)
-WINTER = (date(2025, 12, 22), date(2026, 1, 9))
-TODAY = date(2026, 2, 10)
 NOW = datetime(2026, 2, 10, 16, 35, tzinfo=UTC)  # 8:35 in Los Angeles
 RECORDED = datetime(2025, 8, 1, 17, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery staple"
 
-# name, grade, school, birth date, home language
-STUDENTS = {
-    "Ana Flores": ("09", "high", date(2011, 3, 4), "es"),
-    "Camila Reyes": ("10", "high", date(2010, 7, 19), "es"),
-    "Farid Haddad": ("12", "high", date(2007, 10, 15), "ar"),
-    "Jamal Washington": ("10", "high", date(2010, 1, 30), "en"),
-    "Keiko Sato": ("11", "high", date(2009, 5, 6), "ja"),
-    "Liam O'Neal-Ruiz": ("09", "high", date(2011, 9, 9), "en"),
-    "Noor Rahimi": ("11", "high", date(2009, 2, 17), "fa"),
-    "Ben Okafor": ("04", "elementary", date(2016, 4, 22), "en"),
-    "Emily Tran": ("KN", "elementary", date(2020, 8, 1), "vi"),
-}
+# name: grade, school, birth date, home language
+STUDENTS = {named.name: (named.grade, named.school, named.birth_date, named.language) for named in NAMED}
 
 
-def calendar_days() -> list[tuple[date, int, str]]:
-    """The taught days of calendar TC-1 with school month and term."""
-    days = []
-    day, week = FIRST_DAY, -1
-    while day <= LAST_DAY:
-        if day.weekday() == 0 and not WINTER[0] <= day <= WINTER[1]:
-            week += 1
-        if day.weekday() < 5 and day != LABOR_DAY and not WINTER[0] <= day <= WINTER[1]:
-            days.append((day, week // 4 + 1, "fall" if day < date(2026, 1, 26) else "spring"))
-        day += timedelta(days=1)
-    return days
+__all__ = ["FIRST_DAY", "LAST_DAY", "NOW", "PASSWORD", "RECORDED", "STUDENTS", "TODAY", "World"]
 
 
 class World:
@@ -72,42 +59,59 @@ class World:
 
     @cached_property
     def high(self) -> School:
-        school = self._school("mvh", "Mesa Verde High", School.Level.HIGH)
-        self._bells(school, start=time(8, 30), periods=6, minutes=55)
-        return school
+        return self._school("mvh", "high", HIGH_BELLS)
+
+    @cached_property
+    def middle(self) -> School:
+        return self._school("cottonwood", "middle", MIDDLE_BELLS)
+
+    @cached_property
+    def pinon(self) -> School:
+        return self._school("pinon", "pinon", HIGH_BELLS)
 
     @cached_property
     def elementary(self) -> School:
-        school = self._school("juniper", "Juniper Elementary", School.Level.ELEMENTARY)
-        self._bells(school, start=time(8, 0), periods=1, minutes=300)
-        return school
+        return self._school("juniper", "juniper", ELEMENTARY_BELLS)
 
-    def _school(self, source_id: str, name: str, level: str) -> School:
+    @property
+    def juniper(self) -> School:
+        return self.elementary
+
+    @cached_property
+    def manzanita(self) -> School:
+        return self._school("manzanita", "manzanita", ELEMENTARY_BELLS)
+
+    def _school(self, source_id: str, short: str, bells: Bells) -> School:
+        plan = SCHOOLS[short]
+        return self.make_school(source_id, plan.name, plan.level, bells, kind=plan.kind)
+
+    def make_school(
+        self,
+        source_id: str,
+        name: str,
+        level: str,
+        bells: Bells,
+        *,
+        kind: str = "comprehensive",
+        region: Region | None = None,
+    ) -> School:
+        """A school on the demo's calendar that takes roll in Adsum since today."""
         school = School.objects.create(
             source_id=source_id,
             name=name,
             level=level,
-            region=self.region,
+            kind=kind,
+            region=region or self.region,
             rolls_from=TODAY,
             address="100 Mesa Road, Mesa Verde, CA 90000",
             phone="213-555-0100",
         )
+        ring(school, bells)
         SchoolDay.objects.bulk_create(
-            SchoolDay(school=school, date=day, is_taught=True, school_month=month, term=term)
-            for day, month, term in calendar_days()
+            SchoolDay(school=school, date=day.date, is_taught=True, school_month=day.school_month, term=day.term)
+            for day in taught_days()
         )
         return school
-
-    @staticmethod
-    def _bells(school: School, *, start: time, periods: int, minutes: int) -> None:
-        schedule = BellSchedule.objects.create(school=school, name="Regular day", is_regular=True)
-        begins = datetime.combine(TODAY, start)
-        for period in range(1, periods + 1):
-            ends = begins + timedelta(minutes=minutes)
-            BellPeriod.objects.create(
-                schedule=schedule, period=period, starts_at=begins.time(), ends_at=ends.time(), minutes=minutes
-            )
-            begins = ends + timedelta(minutes=5)
 
     @cached_property
     def term(self) -> Term:
@@ -183,7 +187,7 @@ class World:
             first_day=FIRST_DAY,
             recorded_at=RECORDED,
         )
-        for period in range(1, 7 if school == self.high else 2):
+        for period in range(1, BellPeriod.objects.filter(schedule__school=school).count() + 1):
             Seat.objects.create(
                 source_id=f"seat-{slug}-{period}",
                 student=student,

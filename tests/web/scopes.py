@@ -1,9 +1,9 @@
 """One of each kind of record in each scope of the access table.
 
-    own_section   in a class the teacher account teaches at Mesa Verde High
-    own_school    at Mesa Verde High, in somebody else's class
-    same_region   at Juniper Elementary, in the region account's region
-    other_region  at a school of another region
+own_section   in a class the teacher account teaches at Mesa Verde High
+own_school    at Mesa Verde High, in somebody else's class
+same_region   at Juniper Elementary, in the region account's region
+other_region  at a school of another region
 """
 
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from world import FIRST_DAY, NOW, RECORDED, STUDENTS, TODAY, World
 
 from adsum.attendance.models import Mark, Roll
+from adsum.cli.demo.calendar import ELEMENTARY_BELLS
 from adsum.district.models import Region, School
 from adsum.enrollment.models import Student
 from adsum.intake.models import Package
@@ -59,12 +60,9 @@ def _elementary_student(world: World) -> Student:
 
 def _elsewhere(world: World) -> Records:
     south = Region.objects.create(source_id="region-south", name="Region South")
-    coast: School = world._school("coast", "Coast High", School.Level.HIGH)
-    coast.region = south
-    coast.save()
-    STUDENTS.setdefault("Zoe Coast", ("09", "coast", NOW.date().replace(year=2011), "en"))
+    coast = world.make_school("coast", "Coast High", School.Level.HIGH, ELEMENTARY_BELLS, region=south)
+    STUDENTS.setdefault("Zoe Coast", ("09", "coast", TODAY.replace(year=2011), "en"))
     world.coast = coast  # type: ignore[attr-defined]
-    world._bells(coast, start=NOW.time().replace(hour=8), periods=1, minutes=300)
     world.section(1, school=coast, teacher="coast teacher")
     return records_of(world, world.student("Zoe Coast"), coast, period=1)
 

@@ -34,7 +34,7 @@ def checks() -> Iterator[tuple[str, bool, str]]:
         "Noto fonts",
         any(Path("/usr/share/fonts").rglob("Noto*"))
         or bool(shutil.which("fc-list") is None and sys.platform != "linux"),
-        "optional: letters with names in scripts beyond Latin, Greek and Cyrillic will be refused, never printed with boxes.",
+        "optional: letters with names in other scripts will be refused, never printed with boxes.",
     )
 
 

@@ -28,7 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 2
-    os.execvp(sys.executable, gunicorn(arguments.bind, arguments.workers, arguments.threads))  # noqa: S606
+    return subprocess.call(gunicorn(arguments.bind, arguments.workers, arguments.threads))
 
 
 def gunicorn(bind: str, workers: int, threads: int) -> list[str]:

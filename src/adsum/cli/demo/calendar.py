@@ -1,4 +1,4 @@
-"""The demo's calendar: first day 2025-08-18, Labor Day off, three weeks of winter recess off, school months of four weeks.
+"""The demo's calendar: first day 2025-08-18, Labor Day and three weeks of winter recess off, months of four weeks.
 
 It is the test calendar TC-1 of the worked examples, so that what a test shows can be seen in the demo.
 """

@@ -38,21 +38,21 @@ def build_classes(
 
 def groups_of(short: str, pupils: list[Pupil], random: Random) -> list[tuple[str, int, list[Pupil]]]:
     """Split each grade into classes for each period, mixing the students anew every period."""
-    _name, level, _kind, _region, grades, bells, *_rest = SCHOOLS[short]
+    plan = SCHOOLS[short]
     groups = []
-    for grade in grades:
+    for grade in plan.grades:
         members = [pupil for pupil in pupils if pupil.grade == grade]
-        for period in range(1, bells.periods + 1):
+        for period in range(1, plan.bells.periods + 1):
             random.shuffle(members)
-            count = max(1, round(len(members) / CLASS_SIZE[level]))
+            count = max(1, round(len(members) / CLASS_SIZE[plan.level]))
             groups += [(grade, period, members[start::count]) for start in range(count)]
     return groups
 
 
 def build_teachers(short: str, school: School, sections: int, accounts: dict[str, Staff]) -> list[Staff]:
     """A teacher for each section; the demo's teacher account gets one class in each period of the high school."""
-    _name, _level, _kind, _region, grades, bells, *_rest = SCHOOLS[short]
-    share = 1 if bells.periods == 1 else 5
+    plan = SCHOOLS[short]
+    share = 1 if plan.bells.periods == 1 else 5
     count = -(-sections // share) + 1
     staff = [
         Staff(
@@ -69,8 +69,8 @@ def build_teachers(short: str, school: School, sections: int, accounts: dict[str
     # Neighbouring sections of a grade lie in one period: step through the staff so that nobody is in two rooms.
     teachers = [staff[number % count] for number in range(sections)]
     if short == "high":
-        per_period = sections // (len(grades) * bells.periods)
-        for period in range(bells.periods - 1):
+        per_period = sections // (len(plan.grades) * plan.bells.periods)
+        for period in range(plan.bells.periods - 1):
             teachers[period * per_period] = accounts["teacher"]
     return teachers
 
@@ -78,7 +78,7 @@ def build_teachers(short: str, school: School, sections: int, accounts: dict[str
 def build_section(
     short: str, school: School, term: Term, grade: str, period: int, number: int, random: Random
 ) -> Section:
-    level = SCHOOLS[short][1]
+    level = SCHOOLS[short].level
     subject = "Homeroom" if level == "elementary" else COURSES[level][period - 1]
     name = {"TK": "TK", "KN": "Kindergarten"}.get(grade, f"Grade {int(grade)}" if grade.isdigit() else grade)
     course, _ = Course.objects.get_or_create(

@@ -1,7 +1,7 @@
 """The fourteen named students: each is one situation, the same in the demo, the tests and the documentation.
 
 `marks` are (date, periods, status, minutes, reason, incident); periods None means every period of that day.
-`late_note` replaces earlier marks of a date by a reason that came later (date, reason, when it was recorded).
+`late_note` is a reason that came later: (date of the absence, reason, day it was recorded).
 """
 
 from dataclasses import dataclass, field
@@ -57,7 +57,7 @@ NAMED = [
         date(2011, 3, 4), "es", absent((9, 8), (9, 17)) + absent((10, 2), reason="UNEX"),
     ),
     Named(
-        "Ben Okafor", "eleven days of illness: chronically absent under the state's line, never truant", "juniper", "04",
+        "Ben Okafor", "eleven days of illness: chronic under the state's line, never truant", "juniper", "04",
         date(2016, 4, 22), "en", absent(*ILLNESS_OF_BEN, reason="ILL"),
     ),
     Named(

@@ -32,8 +32,8 @@ class Pupil:
 
 def build_people(schools: dict[str, School], random: Random) -> list[Pupil]:
     pupils = [of_named(named) for named in NAMED]
-    for short, (_name, _level, _kind, _region, grades, *_rest) in SCHOOLS.items():
-        for grade, wanted in grades.items():
+    for short, plan in SCHOOLS.items():
+        for grade, wanted in plan.grades.items():
             already = sum(1 for pupil in pupils if pupil.school == short and pupil.grade == grade and pupil.named)
             pupils += [invented(short, grade, len(pupils) + number, random) for number in range(wanted - already)]
     Student.objects.bulk_create(pupil.student for pupil in pupils)

@@ -1,5 +1,6 @@
 """Regions, schools, calendars, bell schedules and the staff one can sign in as."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from adsum.cli.demo.calendar import (
@@ -24,13 +25,44 @@ from adsum.district.models import (
     User,
 )
 
-# short name: name, level, kind, region, grades with how many students each, bells, street, phone
+LOWER = ["KN", "01", "02", "03", "04", "05"]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One school of the demo: what it is, how many students each grade has, and its bells."""
+
+    name: str
+    level: str
+    region: str
+    grades: dict[str, int]
+    bells: Bells
+    street: str
+    phone: str
+    kind: str = "comprehensive"
+
+
 SCHOOLS = {
-    "juniper": ("Juniper Elementary", "elementary", "comprehensive", "north", dict.fromkeys(["KN", "01", "02", "03", "04", "05"], 76), ELEMENTARY_BELLS, "210 Juniper Way", "213-555-0121"),
-    "manzanita": ("Manzanita Elementary", "elementary", "comprehensive", "south", {"TK": 40, **dict.fromkeys(["KN", "01", "02", "03", "04", "05"], 72)}, ELEMENTARY_BELLS, "88 Manzanita Street", "213-555-0132"),
-    "middle": ("Cottonwood Middle", "middle", "comprehensive", "north", dict.fromkeys(["06", "07", "08"], 205), MIDDLE_BELLS, "1400 Cottonwood Avenue", "213-555-0143"),
-    "high": ("Mesa Verde High", "high", "comprehensive", "north", dict.fromkeys(["09", "10", "11", "12"], 195), HIGH_BELLS, "1 Mesa Verde Drive", "213-555-0154"),
-    "pinon": ("Piñon Continuation High", "high", "continuation", "south", {"10": 14, "11": 34, "12": 42}, HIGH_BELLS, "37 Piñon Lane", "213-555-0165"),
+    "juniper": Plan(
+        "Juniper Elementary", "elementary", "north", dict.fromkeys(LOWER, 76), ELEMENTARY_BELLS,
+        "210 Juniper Way", "213-555-0121",
+    ),
+    "manzanita": Plan(
+        "Manzanita Elementary", "elementary", "south", {"TK": 40, **dict.fromkeys(LOWER, 72)}, ELEMENTARY_BELLS,
+        "88 Manzanita Street", "213-555-0132",
+    ),
+    "middle": Plan(
+        "Cottonwood Middle", "middle", "north", dict.fromkeys(["06", "07", "08"], 205), MIDDLE_BELLS,
+        "1400 Cottonwood Avenue", "213-555-0143",
+    ),
+    "high": Plan(
+        "Mesa Verde High", "high", "north", dict.fromkeys(["09", "10", "11", "12"], 195), HIGH_BELLS,
+        "1 Mesa Verde Drive", "213-555-0154",
+    ),
+    "pinon": Plan(
+        "Piñon Continuation High", "high", "south", {"10": 14, "11": 34, "12": 42}, HIGH_BELLS,
+        "37 Piñon Lane", "213-555-0165", kind="continuation",
+    ),
 }  # fmt: skip
 
 # role: given name, family name, school or region
@@ -53,18 +85,18 @@ def build_schools() -> dict[str, School]:
         "south": Region.objects.create(source_id="demo-region-south", name="Region South"),
     }
     schools = {}
-    for short, (name, level, kind, region, _grades, bells, street, phone) in SCHOOLS.items():
+    for short, plan in SCHOOLS.items():
         school = School.objects.create(
             source_id=f"demo-{short}",
-            name=name,
-            level=level,
-            kind=kind,
-            region=regions[region],
-            address=f"{street}, Mesa Verde, CA 90077",
-            phone=phone,
+            name=plan.name,
+            level=plan.level,
+            kind=plan.kind,
+            region=regions[plan.region],
+            address=f"{plan.street}, Mesa Verde, CA 90077",
+            phone=plan.phone,
             rolls_from=FIRST_DAY,
         )
-        ring(school, bells)
+        ring(school, plan.bells)
         schools[short] = school
     SchoolDay.objects.bulk_create(
         SchoolDay(school=school, date=day.date, is_taught=True, school_month=day.school_month, term=day.term)

@@ -58,7 +58,7 @@ def misses_of(pupil: Pupil, days: list[Day], random: Random) -> dict[tuple[date,
     """A student's exceptions by date and period."""
     if pupil.named:
         return named_misses(pupil)
-    periods = SCHOOLS[pupil.school][5].periods
+    periods = SCHOOLS[pupil.school].bells.periods
     share = min(0.7, 0.035 * LEVEL_OF_GRADE.get(pupil.grade, 1.0) * random.lognormvariate(0, 0.85))
     found: dict[tuple[date, int], Miss] = {}
     run, reason, incident = 0, None, None
@@ -105,7 +105,7 @@ def partial(found: dict[tuple[date, int], Miss], day: date, periods: int, share:
 def named_misses(pupil: Pupil) -> dict[tuple[date, int], Miss]:
     assert pupil.named is not None
     taught = {day.date for day in taught_days()}
-    every = tuple(range(1, SCHOOLS[pupil.school][5].periods + 1))
+    every = tuple(range(1, SCHOOLS[pupil.school].bells.periods + 1))
     found = {}
     for day, periods, status, minutes, reason, incident in pupil.named.marks:
         if day not in taught:
@@ -174,7 +174,7 @@ def certifiers(sections: dict[str, list[tuple[Section, int]]]) -> dict[int, int 
 
 def starts_at(short: str, day: date, period: int) -> datetime:
     """The bell of a period as a moment."""
-    bells = SCHOOLS[short][5]
+    bells = SCHOOLS[short].bells
     begins = datetime.combine(day, bells.starts_at, tzinfo=ZONE)
     return begins + timedelta(minutes=(period - 1) * (bells.minutes + bells.break_minutes))
 
