@@ -5,7 +5,6 @@ stored finding can later be shown to rest on the very same facts.
 """
 
 import hashlib
-from collections.abc import Sequence
 
 import polars as pl
 
@@ -19,51 +18,37 @@ FIELD, ROW, TABLE = "\x1f", "\x1e", "\x1d"  # separators that no id, code or dat
 
 def facts_hashes(facts: Facts) -> dict[str, str]:
     """student_id -> SHA-256 of their facts."""
-    tables = {name: _collected(table) for name, table in facts.tables().items()}
-    schools = _school_texts(tables)
+    tables = {name: table.lazy() for name, table in facts.tables().items()}
     owners = tables["enrollments"].select("enrollment_id", "student_id")
-    texts = tables["students"].select("student_id")
-    for name in OF_STUDENTS:
-        texts = _with(texts, name, _texts(tables[name], by="student_id"))
-    for name in OF_ENROLLMENTS:
-        texts = _with(texts, name, _texts(tables[name].join(owners, on="enrollment_id"), by="student_id"))
-    attended = tables["enrollments"].select("student_id", "school_id").unique().join(schools, on="school_id")
-    texts = _with(texts, "schools", _texts(attended, by="student_id"))
-    return {row[0]: _sha256(TABLE.join(row[1:])) for row in texts.iter_rows()}
+    attended = tables["enrollments"].select("student_id", "school_id").unique()
+    parts = {name: tables[name] for name in OF_STUDENTS}
+    parts |= {name: tables[name].join(owners, on="enrollment_id") for name in OF_ENROLLMENTS}
+    parts["schools"] = attended.join(_schools(tables), on="school_id")
+    return _hashes(parts, by="student_id", of=tables["students"])
 
 
-def _collected(table: pl.DataFrame | pl.LazyFrame) -> pl.DataFrame:
-    return table.collect() if isinstance(table, pl.LazyFrame) else table
+def _schools(tables: dict[str, pl.LazyFrame]) -> pl.LazyFrame:
+    """school_id | school: a fingerprint of the school's own facts; a year's days are not repeated for each student."""
+    hashes = _hashes({name: tables[name] for name in OF_SCHOOLS}, by="school_id", of=tables["schools"])
+    return pl.LazyFrame(list(hashes.items()), schema={"school_id": pl.String, "school": pl.String}, orient="row")
 
 
-def _school_texts(tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
-    """school_id | school (a fingerprint of the school's own facts)"""
-    texts = tables["schools"].select("school_id")
-    for name in OF_SCHOOLS:
-        texts = _with(texts, name, _texts(tables[name], by="school_id"))
-    rows = [(row[0], _sha256(TABLE.join(row[1:]))) for row in texts.iter_rows()]
-    return pl.DataFrame(rows, schema={"school_id": pl.String, "school": pl.String}, orient="row")
+def _hashes(parts: dict[str, pl.LazyFrame], *, by: str, of: pl.LazyFrame) -> dict[str, str]:
+    """Each id with the fingerprint of its rows in all parts."""
+    texts = of.select(by)
+    for name, part in parts.items():
+        texts = texts.join(_texts(part, by=by).rename({"text": name}), on=by, how="left")
+    rows = texts.with_columns(pl.col(*parts).fill_null("")).collect().iter_rows()
+    return {row[0]: hashlib.sha256(TABLE.join(row[1:]).encode()).hexdigest() for row in rows}
 
 
-def _texts(table: pl.DataFrame, *, by: str) -> pl.DataFrame:
+def _texts(table: pl.LazyFrame, *, by: str) -> pl.LazyFrame:
     """All rows of a student (or school) as one text, in an order that does not depend on the table's."""
-    columns = [name for name in table.columns if name != "row"]
-    line = pl.concat_str([_text(table, name) for name in columns], separator=FIELD)
-    lines = table.select(pl.col(by).cast(pl.String), line=line)
-    return lines.group_by(by).agg(text=pl.col("line").sort().str.join(ROW))
+    types = {name: kind for name, kind in table.collect_schema().items() if name != "row"}
+    line = pl.concat_str([_text(name, kind) for name, kind in types.items()], separator=FIELD)
+    return table.select(by, line=line).group_by(by).agg(text=pl.col("line").sort().str.join(ROW))
 
 
-def _text(table: pl.DataFrame, name: str) -> pl.Expr:
-    column = pl.col(name)
-    if isinstance(table.schema[name], pl.Datetime):
-        column = column.dt.epoch("us")
+def _text(name: str, kind: pl.DataType) -> pl.Expr:
+    column = pl.col(name).dt.epoch("us") if isinstance(kind, pl.Datetime) else pl.col(name)
     return column.cast(pl.String).fill_null("")
-
-
-def _with(texts: pl.DataFrame, name: str, more: pl.DataFrame) -> pl.DataFrame:
-    by: Sequence[str] = more.columns[:1]
-    return texts.join(more.rename({"text": name}), on=by, how="left").with_columns(pl.col(name).fill_null(""))
-
-
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
