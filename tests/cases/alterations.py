@@ -1,0 +1,64 @@
+"""Packs with one value a little off, to see that a worked case notices."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+from adsum.policy.packs import Pack, Reason
+
+STEP = Fraction(1, 100)
+DAYS = {"07-01": ("06-01", "09-01")}
+
+
+def altered_values(pack: Pack, key: str) -> Iterator[tuple[str, Pack]]:
+    """The pack with each small change of a value's last payload, and what was changed."""
+    *earlier, last = pack.history(key)
+    for payload in altered(last.payload):
+        history = (*earlier, replace(last, payload=payload))
+        yield f"{key} {payload}", replace(pack, histories={**pack.histories, key: history})
+
+
+def altered(payload: Any) -> Iterator[Any]:
+    if isinstance(payload, bool):
+        yield not payload
+    elif isinstance(payload, int):
+        yield from (payload - 1, payload + 1)
+    elif isinstance(payload, Fraction):
+        yield from (payload - STEP, payload + STEP)
+    elif isinstance(payload, str):
+        yield from DAYS.get(payload, (f"{payload}x",))
+    elif isinstance(payload, list):
+        yield from altered_rows(payload)
+
+
+def altered_rows(rows: list[Any]) -> Iterator[list[Any]]:
+    """One row left out, or one field of one row a little off. Names are no rule, and a 0 has nothing below."""
+    for number, row in enumerate(rows):
+        if not isinstance(row, dict):
+            yield rows[:number] + rows[number + 1 :]
+            continue
+        for field, part in row.items():
+            for changed in altered(part) if part and isinstance(part, (int, Fraction)) else ():
+                yield [*rows[:number], {**row, field: changed}, *rows[number + 1 :]]
+
+
+def altered_reasons(pack: Pack, code: str) -> Iterator[tuple[str, Pack]]:
+    """The pack with each small change of how a reason is treated."""
+    *earlier, last = pack.reason_rows[code]
+    for what, row in altered_reason(last):
+        yield f"{code} {what}", replace(pack, reason_rows={**pack.reason_rows, code: (*earlier, row)})
+
+
+def altered_reason(reason: Reason) -> Iterator[tuple[str, Reason]]:
+    excused = not reason.excused
+    day_reason = "excused" if excused else "unexcused"
+    yield "excused", replace(reason, excused=excused, counts_truancy=not excused, day_reason=day_reason)
+    yield "earns_day", replace(reason, earns_day=not reason.earns_day)
+    if reason.day_reason not in ("excused", "unexcused"):
+        yield "day_reason", replace(reason, day_reason="excused")
+    if reason.grades:
+        yield "grades", replace(reason, grades=None)
+    if reason.cap:
+        yield "one more", replace(reason, cap=replace(reason.cap, count=reason.cap.count + 1))
+        yield "one less", replace(reason, cap=replace(reason.cap, count=reason.cap.count - 1))
