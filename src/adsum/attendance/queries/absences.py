@@ -111,7 +111,7 @@ def students_waiting(office: Office, wanted: Filter) -> list[int]:
 
 
 def waiting(office: Office, wanted: Filter, *, students: Iterable[int]) -> list[Waiting]:
-    """These students' uncleared days, in the order given. Five statements, however many students there are."""
+    """These students' uncleared days, in the order given. Six statements, however many students there are."""
     order = list(students)
     days_of = _days_of(uncleared_marks(office, wanted).filter(student__in=order))
     if not days_of:

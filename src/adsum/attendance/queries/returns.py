@@ -8,15 +8,14 @@ Source: 5 CCR 306; the number of days is the pack's `clearing.school_days`.
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-
-from django.db.models import Exists, F, Max, OuterRef, Q
 
 from adsum.attendance.models import Mark, Roll
 from adsum.attendance.models.marks import CURRENT
 from adsum.district.models import School
+from adsum.enrollment.models import Seat
 
 Presence = dict[int, dict[date, int]]  # student, date: the last period in which they were surely there
 LAST_PERIOD = 1 << 15
@@ -54,22 +53,24 @@ def return_after(day: date, *, marks: Sequence[Mark], presence: dict[date, int])
 def presence_of(
     students: Sequence[int], *, school: School, taught: Sequence[date], since: date, until: date
 ) -> Presence:
-    """For each student the dates on which they were surely in school. Two statements."""
+    """For each student the dates on which they were surely in school. Three statements."""
     found: Presence = defaultdict(dict)
-    for student, day, period in _certified(students, since=since, until=until):
-        found[student][day] = period
-    absent: dict[int, set[date]] = defaultdict(set)
+    absent: set[tuple[int, date, int]] = set()
     marks = Mark.objects.filter(CURRENT, student__in=students, date__gte=since, date__lte=until)
     for student, day, period, status in marks.values_list("student", "date", "period", "status"):
         if status == Mark.Status.ABSENT:
-            absent[student].add(day)
+            absent.add((student, day, period))
         elif status != Mark.Status.PRESENT:
-            found[student][day] = max(found[student].get(day, -1), period)
-    days_without_rolls = [day for day in taught if since <= day <= until and not takes_rolls(school, on=day)]
-    for student in students:
-        for day in days_without_rolls:
-            if day not in absent[student]:
-                found[student].setdefault(day, LAST_PERIOD)
+            _was_there(found, student, day, period)
+    for student, day, period in _certified(students, since=since, until=until):
+        if (student, day, period) not in absent:
+            _was_there(found, student, day, period)
+    days_absent = {(student, day) for student, day, _ in absent}
+    for day in taught:
+        if since <= day <= until and not takes_rolls(school, on=day):
+            for student in students:
+                if (student, day) not in days_absent:
+                    _was_there(found, student, day, LAST_PERIOD)
     return found
 
 
@@ -77,20 +78,18 @@ def takes_rolls(school: School, *, on: date) -> bool:
     return school.rolls_from is not None and school.rolls_from <= on
 
 
-def _certified(students: Sequence[int], *, since: date, until: date) -> Iterable[tuple[int, date, int]]:
-    """student, date, last period: a certified roll of a class they sit in, without an absence of theirs."""
-    absence = Mark.objects.filter(
-        CURRENT, student=OuterRef("attendee"), date=OuterRef("date"), period=OuterRef("period"), status="absent"
-    )
-    still_seated = Q(section__seats__last_day__isnull=True) | Q(section__seats__last_day__gte=F("date"))
-    rolls = Roll.objects.filter(
-        still_seated,
-        section__seats__student__in=students,
-        section__seats__replaced_at__isnull=True,
-        section__seats__first_day__lte=F("date"),
-        replaced_at__isnull=True,
-        date__gte=since,
-        date__lte=until,
-    ).annotate(attendee=F("section__seats__student"))
-    attended = rolls.filter(~Exists(absence)).values("attendee", "date").annotate(last=Max("period"))
-    return attended.values_list("attendee", "date", "last")
+def _was_there(found: Presence, student: int, day: date, period: int) -> None:
+    found[student][day] = max(found[student].get(day, -1), period)
+
+
+def _certified(students: Sequence[int], *, since: date, until: date) -> Iterator[tuple[int, date, int]]:
+    """student, date, period: the certified rolls of the classes they sat in on that date."""
+    sitting: dict[int, list[tuple[int, date, date]]] = defaultdict(list)
+    seats = Seat.objects.filter(replaced_at__isnull=True, student__in=students)
+    for student, section, first_day, last_day in seats.values_list("student", "section", "first_day", "last_day"):
+        sitting[section].append((student, first_day, last_day or until))
+    rolls = Roll.objects.filter(replaced_at__isnull=True, section__in=sitting, date__gte=since, date__lte=until)
+    for section, day, period in rolls.values_list("section", "date", "period"):
+        for student, first_day, last_day in sitting[section]:
+            if first_day <= day <= last_day:
+                yield student, day, period
