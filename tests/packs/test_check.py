@@ -176,6 +176,15 @@ district_truancy.partial_reasons:
 """
 
 
+def test_a_districts_letter_may_replace_the_states_and_needs_all_of_its_texts(folder: Path) -> None:
+    text = (folder / LETTER).read_text(encoding="utf-8")
+    (folder / "bay/letters").mkdir()
+    (folder / "bay/letters/first.yaml").write_text(text.replace("greeting:", "salutation:"), encoding="utf-8")
+    problem = check("bay", folder).problems[0]
+    assert problem.file == "bay/letters/first.yaml"
+    assert "lacks its text 'greeting'" in problem.message
+
+
 def test_packs_that_extend_each_other_are_refused(folder: Path) -> None:
     change(folder, "sea/pack.yaml", "jurisdiction", "extends: bay\njurisdiction")
     with pytest.raises(BadPack, match="one of them must stand alone"):

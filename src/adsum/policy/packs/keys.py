@@ -1,7 +1,7 @@
 """The register of policy values: every key a pack may set, with the kind of its payload.
 
-A key that is not listed here is a typing mistake in a pack or a value that no rule reads; `adsum pack check` refuses
-both. A new value is added here first, together with the rule that reads it. Values named `district_...` and
+A key that is not listed here is a typing mistake in a pack, or a value that no part of the house knows; `adsum pack
+check` refuses both. A new value is added here first, together with what reads it. Values named `district_...` and
 `attendance_bands` are definitions of a district's own beside the state's; the state pack does not set them.
 """
 

@@ -20,7 +20,7 @@ from adsum.policy.packs.documents import Item, read_document
 from adsum.policy.packs.entries import check_fields, read_text
 from adsum.policy.packs.inheritance import merge_values
 from adsum.policy.packs.letter_files import LetterRows, read_letters
-from adsum.policy.packs.model import Pack
+from adsum.policy.packs.model import Letter, Pack
 from adsum.policy.packs.problems import BadPack, PackProblem, Problems, relative_name
 from adsum.policy.packs.reason_files import ReasonRows, read_reasons
 from adsum.policy.packs.value_files import Histories, read_values
@@ -144,8 +144,17 @@ class PackFiles:
         found: LetterRows = dict(parent.letter_rows) if parent else {}
         for path in sorted(self.home.glob("letters/*.yaml")):
             document = self.document(path)
-            found |= read_letters(document, pack=name, problems=self.problems) if document else {}
+            own = read_letters(document, pack=name, problems=self.problems) if document else {}
+            for letter in own.keys() & found.keys():
+                self.note_missing_texts(found[letter], own[letter])
+            found |= own
         return found
+
+    def note_missing_texts(self, replaced: tuple[Letter, ...], own: tuple[Letter, ...]) -> None:
+        """A letter is printed from its named texts: one that replaces another needs every name the other has."""
+        for name in sorted(set(replaced[-1].texts) - set(own[-1].texts)):
+            message = f"it replaces the letter of {replaced[-1].pack} and lacks its text {name!r}"
+            self.problems.append(PackProblem(own[-1].file, own[-1].line, own[-1].name, message))
 
     def document(self, path: Path) -> Item | None:
         return read_document(path, name=relative_name(path, self.folder), problems=self.problems)
