@@ -1,6 +1,6 @@
 """Keep the Spanish catalogues complete: one `locale/es` for each job of the web, and the compiled file beside it.
 
-    python3 run messages      adds missing texts to the catalogues (empty, to be translated), compiles them all,
+    python3 run messages [JOB ...]      adds missing texts to the catalogues (empty, to be translated), compiles them all,
                               and lists what is still untranslated
 
 The tests call the same functions: a text without Spanish, a leftover translation and a stale compiled file all fail.
@@ -9,6 +9,7 @@ The tests call the same functions: a text without Spanish, a leftover translatio
 import ast
 import io
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -130,17 +131,18 @@ def update(folder: Path) -> None:
     path.with_suffix(".mo").write_bytes(compiled(read(folder)))
 
 
-def main() -> int:
+def main(names: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "adsum.settings")
+    folders = [folder for folder in jobs() if not names or folder.name in names]
     open_texts = 0
-    for folder in jobs():
+    for folder in folders:
         update(folder)
         for text in missing(folder):
             print(f"{folder.name}: not in Spanish yet: {text!r}")
             open_texts += 1
-    print(f"{len(jobs())} catalogues compiled, {open_texts} texts without Spanish.")
+    print(f"{len(folders)} catalogues compiled, {open_texts} texts without Spanish.")
     return 1 if open_texts else 0
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(main(sys.argv[1:]))

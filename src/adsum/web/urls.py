@@ -8,6 +8,7 @@ from adsum.web.layout.pages import home
 urlpatterns = [
     path("", home, name="home"),
     path("", include("adsum.web.signin.urls")),
+    path("", include("adsum.web.oversight.urls")),
 ]
 
 handler404 = errors.not_found
