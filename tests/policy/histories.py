@@ -24,11 +24,15 @@ REASONS = (
     *("QUAR", "MED", "JURY", "CHILD", "JPR", "PREC", "MILF", "NATZ", "CULT", "MEPS", "ADMIN", "IMM", "NURSE"),
 )
 PLAIN_REASONS = (None, "UNEX", "NONC", "ILL")
+CAPPED_REASONS = ("FUN", "GRIEF", "RETR", "RELI", "ENT", "PERF", "CIVIC")
 MINUTES = (1, 20, 29, 30, 31, 45, 55, 110, 360)
+Palette = tuple[str | None, ...]
 KINDS = ("comprehensive", "comprehensive", "continuation", "independent_study", "home_hospital", "other")
 FIRST_DATES = (date(2025, 8, 18), date(2025, 12, 8), date(2026, 2, 16), date(2026, 2, 23))
 PAST_FIRST_DATES = (date(2025, 2, 24), date(2025, 6, 2), date(2025, 6, 23))
-LENGTHS = (3, 8, 15, 22, 40, 60)
+EVERY_TENTH = -1  # instead of a percentage: exactly each tenth date
+LENGTHS = (3, 8, 15, 22, 40, 55, 70)
+MARCH = date(2020, 3, 1)
 HOURS = (0, 1, 24, 30, 72, 200, 500)
 
 
@@ -131,7 +135,8 @@ def add_dates(draft: Draft, school_id: Any, first: date, length: int) -> None:
     taken = {row["date"] for row in draft.facts["calendar"] if row["school_id"] == school_id}
     number, day = 0, first
     while number < length:
-        is_gap = day.weekday() >= 5 or draft.chance(5) or day in taken
+        is_weekend = day.weekday() >= 5 and not draft.chance(15)
+        is_gap = is_weekend or draft.chance(5) or day in taken
         if not is_gap:
             draft.add(
                 "calendar",
@@ -152,9 +157,11 @@ def add_student(draft: Draft) -> None:
     student_id = draft.new_id("students", "")
     draft.add("students", student_id=student_id, birth_date=pick_birth_date(draft))
     before = len(draft.facts["marks"])
+    palette = pick_palette(draft)
+    percent = draft.dice.choice((0, 5, 15, 40, 90, 100, EVERY_TENTH, EVERY_TENTH))
     for enrollment in add_enrollments(draft, student_id):
         add_meetings(draft, enrollment)
-        add_days(draft, enrollment)
+        add_days(draft, enrollment, palette, percent)
     marked = [mark["date"] for mark in draft.facts["marks"][before:]]
     add_ladder(draft, student_id, marked or draft.dates)
 
@@ -164,14 +171,16 @@ def pick_birth_date(draft: Draft) -> date:
     if draft.chance(65):
         return date(draft.dice.randint(2009, 2018), draft.dice.randint(1, 12), draft.dice.randint(1, 28))
     if draft.chance(40):
-        return draft.dice.choice((date(2008, 2, 29), date(2020, 2, 29), date(2008, 2, 28), date(2020, 3, 1)))
+        return draft.dice.choice(
+            (date(2008, 2, 29), date(2020, 2, 29), date(2008, 2, 29), date(2020, 2, 29), date(2020, 3, 1))
+        )
     day = draft.near(draft.dates)
     return date(day.year - draft.dice.choice((5, 6, 18, 19)), day.month, min(day.day, 28))
 
 
 def add_enrollments(draft: Draft, student_id: Any) -> list[Row]:
     added: list[Row] = []
-    for _ in range(draft.dice.choice((0, 1, 1, 1, 2, 2, 3))):
+    for _ in range(draft.dice.choice((0, 1, 1, 1, 1, 2, 2, 2, 3, 3))):
         first, last = pick_span(draft)
         status = draft.dice.choice((10, 10, 10, 20, 30))
         school_id = draft.dice.choice(draft.facts["schools"])["school_id"]
@@ -184,7 +193,7 @@ def add_enrollments(draft: Draft, student_id: Any) -> list[Row]:
             enrollment_id=draft.new_id("enrollments", "E"),
             student_id=student_id,
             school_id=school_id,
-            grade=draft.dice.choice((*GRADES, "05", "06", "07")),
+            grade=draft.dice.choice((*GRADES, *("05", "06", "07") * 4)),
             first_day=first,
             last_day=last,
             status=30 if is_second_open else status,
@@ -233,19 +242,27 @@ def add_schedule(draft: Draft, enrollment: Row, first: date, last: date | None) 
 # --- marks -------------------------------------------------------------------------------------------------------
 
 
-def add_days(draft: Draft, enrollment: Row) -> None:
-    """Give each taught date of one enrollment its marks. A student keeps to a few reasons, so that caps fill."""
-    palette = draft.dice.choice((PLAIN_REASONS, [draft.dice.choice(REASONS) for _ in range(draft.dice.randint(1, 3))]))
-    percent = draft.dice.choice((0, 5, 15, 40, 90, 100))
+def pick_palette(draft: Draft) -> Palette:
+    """A student keeps to a few reasons, at all schools, so that caps fill."""
+    if draft.chance(40):
+        return PLAIN_REASONS
+    if draft.chance(20):
+        return (draft.dice.choice(CAPPED_REASONS),)
+    return tuple(draft.dice.choice(REASONS) for _ in range(draft.dice.randint(1, 3)))
+
+
+def add_days(draft: Draft, enrollment: Row, palette: Palette, percent: int) -> None:
+    """Give each taught date of one enrollment its marks, or not."""
     meetings = [m for m in draft.facts["meetings"] if m["enrollment_id"] == enrollment["enrollment_id"]]
-    for row in draft.facts["calendar"]:
-        is_day = row["school_id"] == enrollment["school_id"] and row["is_taught"] and is_within(row["date"], enrollment)
-        if is_day and draft.chance(percent):
-            scheduled = {m["period"]: m["minutes"] for m in meetings if is_within(row["date"], m)} or ALL_DAY_MEETING
-            add_day(draft, enrollment, row["date"], scheduled, palette)
+    rows = [row for row in draft.facts["calendar"] if row["school_id"] == enrollment["school_id"]]
+    days = [row["date"] for row in rows if row["is_taught"] and is_within(row["date"], enrollment)]
+    for number, day in enumerate(days, start=1):
+        if number % 10 == 0 if percent == EVERY_TENTH else draft.chance(percent):
+            scheduled = {m["period"]: m["minutes"] for m in meetings if is_within(day, m)} or ALL_DAY_MEETING
+            add_day(draft, enrollment, day, scheduled, palette)
 
 
-def add_day(draft: Draft, enrollment: Row, day: date, scheduled: dict[int, int], palette: Any) -> None:
+def add_day(draft: Draft, enrollment: Row, day: date, scheduled: dict[int, int], palette: Palette) -> None:
     shape = draft.dice.choice(("absent", "absent", "absent", "nearly", "mixed", "mixed", "unsubmitted", "half open"))
     reason = draft.dice.choice(palette)
     for number, (period, minutes) in enumerate(scheduled.items()):
@@ -339,7 +356,7 @@ def add_ladder(draft: Draft, student_id: Any, dates: list[date]) -> None:
     levels = draft.dice.choice(((), (), (1,), (1, 2), (1, 2, 3), (1, 2, 3), (2,), (3,), (1, 1, 2), (2, 2, 3, 1)))
     for level in levels:
         issued_on = draft.near(dates)
-        rescinded_on = issued_on + timedelta(days=draft.dice.choice((0, 3, 30))) if draft.chance(20) else None
+        rescinded_on = issued_on + timedelta(days=draft.dice.choice((0, 1, 2, 30))) if draft.chance(20) else None
         if not any(
             n["student_id"] == student_id and n["level"] == level and n["issued_on"] == issued_on
             for n in draft.facts["notices"]
@@ -347,8 +364,9 @@ def add_ladder(draft: Draft, student_id: Any, dates: list[date]) -> None:
             draft.add("notices", student_id=student_id, level=level, issued_on=issued_on, rescinded_on=rescinded_on)
     letters = [n["issued_on"] for n in draft.facts["notices"] if n["student_id"] == student_id]
     for table, column in (("conferences", "attempted_on"), ("referrals", "referred_on")):
-        if draft.chance(70 if letters else 10):
-            draft.add(table, student_id=student_id, **{column: draft.near(letters or dates)})
+        days = {draft.near(letters or dates) for _ in range(draft.dice.choice((0, 1, 1, 2)))}
+        for day in sorted(days):
+            draft.add(table, student_id=student_id, **{column: day})
     if draft.chance(8):
         first = draft.near(draft.dates)
         last = draft.dice.choice((None, first, first + timedelta(days=10)))

@@ -23,7 +23,7 @@ SHARE_CHANGING_SCHEDULE = 0.05
 BASE_RATE = 0.0585
 GRADE_FACTORS = (1.50, 1.40, 1.12, 0.98, 0.90, 0.86, 0.85, 0.86, 0.98, 1.06, 1.08, 1.16, 1.24, 1.45)
 ABSENCE_SPREAD, PARTIAL_SPREAD = 0.84, 1.0
-BASE_PARTIAL_RATE = {True: 0.022, False: 0.098}  # by "has one meeting a day"
+BASE_PARTIAL_RATE = {True: 0.022, False: 0.112}  # by "has one meeting a day"
 HIGHEST_RATE = 0.60
 
 MOVES = {
