@@ -8,7 +8,7 @@ import pytest
 from world import FIRST_DAY, NOW, TODAY, World
 
 from adsum.attendance.actions.clearing import AbsenceChanged, LimitReached, clear_absences
-from adsum.attendance.actions.entries import Entry, OverLimit
+from adsum.attendance.actions.clearing_entry import ClearingEntry, OverLimit
 from adsum.attendance.actions.problems import EntryRefused
 from adsum.attendance.models import Explanation, Mark
 from adsum.district.models import AuditEvent, SchoolDay
@@ -26,13 +26,13 @@ def absent(student: Student, day: date = MONDAY, *, period: int = 1, **columns: 
     return Mark.objects.create(student=student, school=school, date=day, period=period, **row)
 
 
-def told_by(student: Student, reason: str = "ILL", **said: object) -> Entry:
+def told_by(student: Student, reason: str = "ILL", **said: object) -> ClearingEntry:
     """The parent called today."""
     guardian = Guardianship.objects.get(student=student).guardian_id
-    return replace(Entry(reason=reason, channel="call", given_on=TODAY, given_by=guardian), **said)
+    return replace(ClearingEntry(reason=reason, channel="call", given_on=TODAY, given_by=guardian), **said)
 
 
-def clear(world: World, *marks: Mark, entry: Entry, pack: Pack = PACK, submission: str = "s-1", name: str = ""):
+def clear(world: World, *marks: Mark, entry: ClearingEntry, pack: Pack = PACK, submission: str = "s-1", name: str = ""):
     return clear_absences(
         marks=[mark.key for mark in marks],
         entry=entry,
@@ -43,7 +43,7 @@ def clear(world: World, *marks: Mark, entry: Entry, pack: Pack = PACK, submissio
     )
 
 
-def refused(world: World, *marks: Mark, entry: Entry, pack: Pack = PACK) -> dict[str, list[str]]:
+def refused(world: World, *marks: Mark, entry: ClearingEntry, pack: Pack = PACK) -> dict[str, list[str]]:
     """The problems by rule; and nothing may have been written."""
     with pytest.raises(EntryRefused, match=r"Nothing was changed\.") as refusal:
         clear(world, *marks, entry=entry, pack=pack)
@@ -94,7 +94,7 @@ def test_one_event_with_ids_and_without_the_reason(world: World) -> None:
 def test_several_students_get_one_explanation_each(world: World) -> None:
     ana, camila = world.student("Ana Flores"), world.student("Camila Reyes")
     marks = [absent(ana, period=1), absent(ana, period=2), absent(camila)]
-    entry = Entry(reason="SCHL", channel="staff", given_on=TODAY, role="employee", name="R. Ortega")
+    entry = ClearingEntry(reason="SCHL", channel="staff", given_on=TODAY, role="employee", name="R. Ortega")
     saved = clear(world, *marks, entry=entry)
     assert (saved.students, saved.days, saved.marks) == (sorted([ana.pk, camila.pk]), 2, 3)
     assert sorted(Explanation.objects.values_list("student", "given_by_other")) == sorted(
@@ -105,7 +105,7 @@ def test_several_students_get_one_explanation_each(world: World) -> None:
 
 def test_a_student_of_18_explains_without_giving_a_name(world: World) -> None:
     farid = world.student("Farid Haddad")
-    clear(world, absent(farid), entry=Entry(reason="JURY", channel="note", given_on=TODAY, role="student"))
+    clear(world, absent(farid), entry=ClearingEntry(reason="JURY", channel="note", given_on=TODAY, role="student"))
     assert Explanation.objects.get().given_by_other == "student"
 
 
@@ -124,7 +124,9 @@ def test_many_marks_cost_no_more_statements_than_one(world: World, django_assert
     ana, camila = world.student("Ana Flores"), world.student("Camila Reyes")
     one = [absent(ana)]
     many = [absent(student, MONDAY - timedelta(days=3), period=n) for n in range(1, 7) for student in (ana, camila)]
-    entry = Entry(reason="FUN", channel="call", given_on=TODAY, role="caregiver", name="T. Diaz", incident="Abuela")
+    entry = ClearingEntry(
+        reason="FUN", channel="call", given_on=TODAY, role="caregiver", name="T. Diaz", incident="Abuela"
+    )
     world.person("clerk")
     with django_assert_num_queries(18):
         clear(world, *one, entry=entry, submission="one")
@@ -227,17 +229,35 @@ def test_A09_the_same_reason_is_open_to_a_grade_within(world: World) -> None:
     assert clear(world, absent(ana), entry=told_by(ana, "CIVIC")).marks == 1
 
 
+def test_A14_a_short_tardy_does_not_carry_the_truancy_reason(world: World) -> None:
+    diego = world.student("Diego Morales")
+    short = absent(diego, status="tardy", minutes=29)
+    entry = ClearingEntry(reason="NONC", channel="staff", given_on=TODAY, role="employee", name="R. Ortega")
+    assert refused(world, short, entry=entry) == {
+        "A14": ["reason: 29 minutes are too few for reason “NONC” on a tardy or early leave: 30 minutes or more."]
+    }
+    exact = absent(diego, date(2026, 2, 6), status="left_early", minutes=30)
+    assert clear(world, exact, entry=entry).marks == 1
+    assert clear(world, absent(diego, date(2026, 2, 5)), entry=entry, submission="s-2").marks == 1
+
+
+def test_A14_a_pack_without_a_district_rule_asks_for_no_minutes(world: World) -> None:
+    diego = world.student("Diego Morales")
+    entry = ClearingEntry(reason="NONC", channel="staff", given_on=TODAY, role="employee", name="R. Ortega")
+    assert clear(world, absent(diego, status="tardy", minutes=5), entry=entry, pack=load_pack("ca")).marks == 1
+
+
 def test_A18_who_how_and_when_are_all_asked_for(world: World) -> None:
     ana = world.student("Ana Flores")
     mark = absent(ana)
-    assert refused(world, mark, entry=Entry(reason="ILL", channel="", given_on=None)) == {
+    assert refused(world, mark, entry=ClearingEntry(reason="ILL", channel="", given_on=None)) == {
         "A18": [
             "given_by: Who explained the absence?",
             "channel: How did the explanation reach the school?",
             "given_on: On which date was the absence explained?",
         ]
     }
-    nameless = Entry(reason="MED", channel="call", given_on=TODAY, role="clinic")
+    nameless = ClearingEntry(reason="MED", channel="call", given_on=TODAY, role="clinic")
     assert refused(world, mark, entry=nameless) == {
         "A18": ["name: Give the name of the person who explained the absence."]
     }
@@ -258,7 +278,7 @@ def test_A19_another_students_guardian_is_refused(world: World) -> None:
 
 def test_A19_a_student_under_18_is_refused_and_is_not_from_the_birthday_on(world: World) -> None:
     ana, farid = world.student("Ana Flores"), world.student("Farid Haddad")  # Farid turned 18 on 15 October
-    own_word = Entry(reason="ILL", channel="note", given_on=TODAY, role="student")
+    own_word = ClearingEntry(reason="ILL", channel="note", given_on=TODAY, role="student")
     assert refused(world, absent(ana), entry=own_word) == {
         "A19": ["given_by: Ana Flores is under 18: an adult explains the absence."]
     }
@@ -271,7 +291,9 @@ def test_A19_a_student_under_18_is_refused_and_is_not_from_the_birthday_on(world
 def test_A20_a_confidential_reason_takes_no_comment(world: World) -> None:
     ana = world.student("Ana Flores")
     mark = absent(ana)
-    clinic = Entry(reason="CONF", channel="call", given_on=TODAY, role="clinic", name="Front desk", comment="why")
+    clinic = ClearingEntry(
+        reason="CONF", channel="call", given_on=TODAY, role="clinic", name="Front desk", comment="why"
+    )
     assert refused(world, mark, entry=clinic) == {
         "A20": ["comment: Leave this empty: the comment may not name a confidential reason."]
     }
@@ -302,7 +324,7 @@ def test_an_unknown_mark_changes_nothing(world: World) -> None:
 
 def test_every_fault_is_named_at_once(world: World) -> None:
     ana = world.student("Ana Flores")
-    entry = Entry(reason="FUN", channel="pigeon", given_on=None, role="", comment="x" * 501)
+    entry = ClearingEntry(reason="FUN", channel="pigeon", given_on=None, role="", comment="x" * 501)
     found = refused(world, absent(ana, date(2026, 2, 7)), entry=entry)
     assert {rule: len(faults) for rule, faults in found.items()} == {"A01": 1, "A17": 1, "A18": 3, "A21": 1}
 

@@ -15,7 +15,7 @@ from typing import Any
 from django.db import transaction
 
 from adsum.attendance.actions.clearing_checks import check_can_clear
-from adsum.attendance.actions.entries import Entry, OverLimit
+from adsum.attendance.actions.clearing_entry import ClearingEntry, OverLimit
 from adsum.attendance.models import Explanation, Mark
 from adsum.attendance.queries.excuse_limits import LimitUse, Use, limit_uses
 from adsum.attendance.queries.versions import Change, changes_of
@@ -59,7 +59,7 @@ class Cleared:
 
 @transaction.atomic
 def clear_absences(
-    *, marks: Collection[str], entry: Entry, pack: Pack, submission: str, by: Actor, at: datetime
+    *, marks: Collection[str], entry: ClearingEntry, pack: Pack, submission: str, by: Actor, at: datetime
 ) -> Cleared:
     """Record the explanation and give every mark its reason.
 
@@ -88,7 +88,7 @@ def note_refusal(*, marks: Collection[Mark], rules: Collection[str], by: Actor, 
         )  # fmt: skip
 
 
-def _clear(*, keys: Collection[str], entry: Entry, pack: Pack, by: Actor, at: datetime) -> dict[str, Any]:
+def _clear(*, keys: Collection[str], entry: ClearingEntry, pack: Pack, by: Actor, at: datetime) -> dict[str, Any]:
     marks = _locked(keys)
     check_can_clear(marks=marks, entry=entry, pack=pack, at=at)
     changes = changes_of(marks)
@@ -128,7 +128,7 @@ def _locked(keys: Collection[str]) -> list[Mark]:
     return marks
 
 
-def _decided(marks: Sequence[Mark], *, entry: Entry, pack: Pack) -> frozenset[int]:
+def _decided(marks: Sequence[Mark], *, entry: ClearingEntry, pack: Pack) -> frozenset[int]:
     """Ids of the marks to be left without a reason because they are past its limit. Raises LimitReached."""
     uses = [use for use in limit_uses_of(marks, entry=entry, pack=pack) if use.beyond]
     if uses and entry.over_limit not in OverLimit.values:
@@ -139,13 +139,13 @@ def _decided(marks: Sequence[Mark], *, entry: Entry, pack: Pack) -> frozenset[in
     return frozenset(mark.pk for mark in marks if (mark.student_id, mark.date) in left)
 
 
-def limit_uses_of(marks: Sequence[Mark], *, entry: Entry, pack: Pack) -> list[LimitUse]:
+def limit_uses_of(marks: Sequence[Mark], *, entry: ClearingEntry, pack: Pack) -> list[LimitUse]:
     """What the entry would use of its reason's limit."""
     added = [Use(mark.student_id, mark.school_id, mark.date, entry.reason, entry.incident) for mark in marks]
     return limit_uses(added, pack=pack, replaced=[mark.pk for mark in marks])
 
 
-def _explain(marks: Sequence[Mark], *, entry: Entry, by: Actor, at: datetime) -> dict[int, Explanation]:
+def _explain(marks: Sequence[Mark], *, entry: ClearingEntry, by: Actor, at: datetime) -> dict[int, Explanation]:
     """One explanation for each student, by student id."""
     assert entry.given_on is not None  # check_can_clear refuses an entry without it
     students = list(dict.fromkeys(mark.student_id for mark in marks))
@@ -170,7 +170,7 @@ def _explain(marks: Sequence[Mark], *, entry: Entry, by: Actor, at: datetime) ->
 def _replace(
     marks: Sequence[Mark],
     *,
-    entry: Entry,
+    entry: ClearingEntry,
     beyond: frozenset[int],
     explanations: dict[int, Explanation],
     pack: Pack,

@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from adsum.attendance.actions.entries import Entry, OverLimit, Role
+from adsum.attendance.actions.clearing_entry import ClearingEntry, OverLimit, Role
 from adsum.attendance.actions.problems import EntryRefused, Problem
 from adsum.attendance.models import Explanation, Mark
 from adsum.attendance.queries.enrolled import Stays, stay_on, stays_of
 from adsum.district.models import SchoolDay
 from adsum.enrollment.models import Guardianship, Student
-from adsum.policy.packs import Pack, Reason
+from adsum.policy.packs import Pack, PackValue, Reason
 
 COMMENT_LENGTH = 500
 OF_AGE = 18  # EC 46012: the age of majority, Family Code 6500; not a district's to set
@@ -29,7 +29,7 @@ class _Case:
     """What the checks look at."""
 
     marks: Sequence[Mark]
-    entry: Entry
+    entry: ClearingEntry
     pack: Pack
     today: date
     stays: Stays
@@ -44,7 +44,7 @@ class _Case:
         return self.pack.reasons(on=day).get(self.entry.reason)
 
 
-def check_can_clear(*, marks: Sequence[Mark], entry: Entry, pack: Pack, at: datetime) -> None:
+def check_can_clear(*, marks: Sequence[Mark], entry: ClearingEntry, pack: Pack, at: datetime) -> None:
     """Raises EntryRefused with every problem. Three statements."""
     students = {mark.student_id for mark in marks}
     days = SchoolDay.objects.filter(
@@ -106,8 +106,28 @@ def _about_reason(case: _Case) -> Iterator[Problem]:
                 "reason",
                 _("Reason “%(code)s” is for grades %(grades)s; %(name)s was in grade %(grade)s.") % words,
             )
+        yield from _about_minutes(case, mark)
         if needs_incident(reason) and not case.entry.incident:
             yield Problem("A17", "incident", _("Name the event, so that its days are counted together."))
+
+
+def _about_minutes(case: _Case, mark: Mark) -> Iterator[Problem]:
+    """A district may let a truancy reason stand on a tardy or early leave only from some minutes on."""
+    if mark.status == Mark.Status.ABSENT or not case.pack.has("district_truancy.partial_reasons"):
+        return
+    shortest = case.pack.entry("district_truancy.minutes", on=mark.date)
+    is_local = case.entry.reason in case.pack.value("district_truancy.partial_reasons", on=mark.date)
+    if is_local and not shortest.is_met_by(mark.minutes or 0):
+        words = {"code": case.entry.reason, "count": mark.minutes or 0}
+        text = _("%(count)d minutes are too few for reason “%(code)s” on a tardy or early leave: %(limit)s.")
+        yield Problem("A14", "reason", text % {**words, "limit": minutes_limit(shortest)})
+
+
+def minutes_limit(limit: PackValue) -> str:
+    """The pack's limit in words: 30 minutes or more."""
+    if limit.compare == "more_than":
+        return _("more than %(count)d minutes") % {"count": limit.payload}
+    return _("%(count)d minutes or more") % {"count": limit.payload}
 
 
 def needs_incident(reason: Reason) -> bool:

@@ -19,6 +19,7 @@ from adsum.attendance.models import Explanation, Mark
 from adsum.attendance.models.marks import CURRENT
 from adsum.attendance.queries.enrolled import stay_on, stays_of
 from adsum.attendance.queries.returns import Deadline, Presence, deadline_after, presence_of, return_after
+from adsum.attendance.queries.rosters import reading_order
 from adsum.district.models import School, SchoolDay
 from adsum.enrollment.models import Enrollment, Student
 
@@ -106,8 +107,8 @@ def backlog(office: Office) -> Backlog:
 
 def students_waiting(office: Office, wanted: Filter) -> list[int]:
     """Ids of the students on the list, in the order of a roster: cheap, for pages and for "who is next"."""
-    marks = uncleared_marks(office, wanted).order_by("student__family_name", "student__given_name", "student")
-    return list(dict.fromkeys(marks.values_list("student", flat=True)))
+    names = Student.objects.filter(pk__in=uncleared_marks(office, wanted).values("student"))
+    return [student.pk for student in sorted(names, key=reading_order)]
 
 
 def waiting(office: Office, wanted: Filter, *, students: Iterable[int]) -> list[Waiting]:

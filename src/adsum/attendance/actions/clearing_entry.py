@@ -25,7 +25,7 @@ class OverLimit(TextChoices):
 
 
 @dataclass(frozen=True)
-class Entry:
+class ClearingEntry:
     """One explanation, as it came from the form. Empty text is "not said"; the checks say what must be.
 
     given_by     id of a guardian, or None with `role` and the person's `name`
