@@ -56,6 +56,7 @@ class LetterFacts:
     address_lines: tuple[str, ...]
     events: tuple[CountedEvent, ...]
     languages: tuple[str, ...]
+    is_to_student: bool = False
 
     @property
     def years(self) -> str:
@@ -64,6 +65,7 @@ class LetterFacts:
 
 def compose(*, letter: Letter, facts: LetterFacts, pack_version: str) -> Content:
     """Everything the letter says, in every one of its languages. Raises MissingLetterField."""
+    unnamed = Words(letter=letter, facts=facts, language=facts.languages[0])("addressee_unnamed")
     return {
         "letter": {
             "name": letter.name,
@@ -74,8 +76,7 @@ def compose(*, letter: Letter, facts: LetterFacts, pack_version: str) -> Content
         },
         "letter_date": facts.letter_date.isoformat(),
         "events": [{"date": event.date.isoformat(), "kind": event.kind} for event in facts.events],
-        "addressee": facts.addressee_name,
-        "address": [facts.addressee_name, *facts.address_lines],
+        "address": [facts.addressee_name or unnamed, *facts.address_lines],
         "head": {
             "school": facts.school_name,
             "line": " · ".join(part for part in (facts.school_address, facts.school_phone) if part),
@@ -95,7 +96,7 @@ def page(*, letter: Letter, facts: LetterFacts, language: str) -> dict[str, Any]
         "region": REGIONS[language],
         "title": words.fill(letter.title[language]),
         "facts": words.labelled_facts(),
-        "greeting": words("greeting"),
+        "greeting": words("greeting_to_student" if facts.is_to_student else "greeting"),
         "opening": words("opening"),
         "dates_heading": words("dates_heading"),
         "dates_intro": words("dates_intro"),

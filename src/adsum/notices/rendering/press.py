@@ -33,9 +33,9 @@ class CannotPrint(Exception):
 
     def __init__(self, characters: Sequence[str]) -> None:
         self.characters = tuple(dict.fromkeys(characters))
-        named = ", ".join(named_character(character) for character in self.characters)
+        self.named = ", ".join(named_character(character) for character in self.characters)
         super().__init__(
-            f"No font here can draw {named}. The letter was not made. Correct the spelling in the student's or "
+            f"No font here can draw {self.named}. The letter was not made. Correct the spelling in the student's or "
             "the family's record, or install the Noto fonts of that script (adsum doctor says which are missing)."
         )
 
