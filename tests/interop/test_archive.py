@@ -64,6 +64,18 @@ def test_a_path_that_does_not_exist_is_said_so(tmp_path: Path) -> None:
     assert "no such file" in only(reading.problems).message
 
 
+def test_a_path_that_may_not_be_read_is_said_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    path = tmp_path / "export.zip"
+    path.write_bytes(zip_of(package()))
+    monkeypatch.setattr(Path, "open", forbidden)
+    problem = only(read_package(path).problems)
+    assert place(problem) == ("M04", "refuse-file", "export.zip", None, "")
+    assert "Permission denied" in problem.message
+
+
 def test_M04_damaged_member() -> None:
     data = zip_of(package(), compression=zipfile.ZIP_STORED)
     reading = read(data.replace(b"Algebra 1 / 1", b"Algebra 1 / 7"))

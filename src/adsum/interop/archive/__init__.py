@@ -32,18 +32,24 @@ def open_archive(
 
     name    what to call the source in messages; a path's own name when left out
     """
-    place = problems.within(name or (source.name if isinstance(source, Path) else "upload"))
-    if isinstance(source, Path) and source.is_dir():
-        archive: Archive | None = FolderArchive(folder=source, place=place, limits=limits)
-    else:
-        archive = _open_file(source, place=place, limits=limits)
-    if archive is None or place.is_refused:
+    place = problems.within(name or (source.name if isinstance(source, Path) else "") or "upload")
+    try:
+        archive = _open(source, place=place, limits=limits)
+        if archive is not None and not place.is_refused:
+            archive.names = accepted_names(archive.entries(), wanted=wanted, place=place, limits=limits)
+    except OSError as error:
+        place.refuse_file("M04", f"cannot be read ({error.strerror}). Check the path and who may read it.")
         return None
-    archive.names = accepted_names(archive.entries(), wanted=wanted, place=place, limits=limits)
-    if place.is_refused:
+    if archive is not None and place.is_refused:
         archive.close()
         return None
     return archive
+
+
+def _open(source: Source, *, place: FileProblems, limits: Limits) -> Archive | None:
+    if isinstance(source, Path) and source.is_dir():
+        return FolderArchive(folder=source, place=place, limits=limits)
+    return _open_file(source, place=place, limits=limits)
 
 
 def _open_file(source: Source, *, place: FileProblems, limits: Limits) -> Archive | None:

@@ -15,6 +15,7 @@ from adsum.interop.oneroster.records import (
     User,
     UserProfile,
 )
+from adsum.interop.oneroster.vocabulary import BULK
 from adsum.interop.problems import ProblemList
 
 # File without ".csv" -> attribute of the package.
@@ -68,6 +69,8 @@ class Package:
 
     @property
     def exported_at(self) -> datetime | None:
+        if self.mode == BULK:
+            return None
         moments = (record.modified_at for name in ATTRIBUTES for record in self.table(name))
         return max((moment for moment in moments if moment is not None), default=None)
 
