@@ -154,7 +154,7 @@ def test_A02_an_absence_before_the_first_day_is_not_cleared(world: World) -> Non
     Enrollment.objects.create(source_id="e-late", student=ana, **late)
     mark = absent(ana)
     assert refused(world, mark, entry=told_by(ana)) == {
-        "A02": ["marks: Ana Flores was not enrolled here on Feb 9, 2026."]
+        "A02": ["marks: Ana Flores was not enrolled here on Feb 9, 2026: the first day is Feb 10, 2026."]
     }
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from adsum.attendance.actions.clearing_entry import ClearingEntry, OverLimit, Role
 from adsum.attendance.actions.problems import EntryRefused, Problem
 from adsum.attendance.models import Explanation, Mark
-from adsum.attendance.queries.enrolled import Stays, stay_on, stays_of
+from adsum.attendance.queries.enrolled import Stay, Stays, stay_on, stays_of
 from adsum.district.models import SchoolDay
 from adsum.enrollment.models import Guardianship, Student
 from adsum.policy.packs import Pack, PackValue, Reason
@@ -79,9 +79,23 @@ def _about_days(case: _Case) -> Iterator[Problem]:
             yield Problem("A06", "marks", _("%(day)s has not begun.") % {"day": day})
         elif (mark.school_id, mark.date) not in case.taught:
             yield Problem("A01", "marks", _("%(day)s is not a school day here.") % {"day": day})
-        elif not stay_on(case.stays.get(mark.student_id, []), school=mark.school_id, day=mark.date):
-            words = {"name": mark.student.name, "day": day}
-            yield Problem("A02", "marks", _("%(name)s was not enrolled here on %(day)s.") % words)
+        else:
+            stays = [stay for stay in case.stays.get(mark.student_id, []) if stay.school == mark.school_id]
+            if not any(stay.covers(mark.date) for stay in stays):
+                yield not_enrolled(mark.student, stays, on=mark.date, field="marks")
+
+
+def not_enrolled(student: Student, stays: Sequence[Stay], *, on: date, field: str) -> Problem:
+    """Not enrolled on that day: before the first day there, or after the last."""
+    words: dict[str, str] = {"name": student.name, "day": written(on)}
+    ended = [stay.last_day for stay in stays if stay.last_day is not None and stay.last_day < on]
+    begins = [stay.first_day for stay in stays if stay.first_day > on]
+    if ended and not begins:
+        return Problem("A03", field, _("%(name)s left on %(day)s.") % {**words, "day": written(max(ended))})
+    if begins:
+        text = _("%(name)s was not enrolled here on %(day)s: the first day is %(first_day)s.")
+        return Problem("A02", field, text % {**words, "first_day": written(min(begins))})
+    return Problem("A02", field, _("%(name)s was not enrolled here on %(day)s.") % words)
 
 
 def _about_reason(case: _Case) -> Iterator[Problem]:
