@@ -8,8 +8,8 @@ import pytest
 from world import FIRST_DAY, NOW, TODAY, World
 
 from adsum.attendance.actions.clearing import AbsenceChanged, LimitReached, clear_absences
-from adsum.attendance.actions.clearing_entry import ClearingEntry, OverLimit
-from adsum.attendance.actions.problems import EntryRefused
+from adsum.attendance.clearing.entry import ClearingEntry, OverLimit
+from adsum.attendance.clearing.problems import EntryRefused
 from adsum.attendance.models import Explanation, Mark
 from adsum.district.models import AuditEvent, SchoolDay
 from adsum.district.submissions import SubmissionReused

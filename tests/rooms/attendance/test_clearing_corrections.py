@@ -7,7 +7,7 @@ import pytest
 from world import NOW, TODAY, World
 
 from adsum.attendance.actions.marks_office import Correction, MeetingChanged, correct_marks
-from adsum.attendance.actions.problems import EntryRefused
+from adsum.attendance.clearing.problems import EntryRefused
 from adsum.attendance.models import Mark
 from adsum.attendance.queries.rosters import PRESENT, Entry
 from adsum.district.models import AuditEvent, SchoolDay

@@ -14,8 +14,8 @@ from typing import Any
 
 from django.db import transaction
 
-from adsum.attendance.actions.clearing_checks import check_can_clear
-from adsum.attendance.actions.clearing_entry import ClearingEntry, OverLimit
+from adsum.attendance.clearing.checks import check_can_clear
+from adsum.attendance.clearing.entry import ClearingEntry, OverLimit
 from adsum.attendance.models import Explanation, Mark
 from adsum.attendance.queries.excuse_limits import LimitUse, Use, limit_uses
 from adsum.attendance.queries.versions import Change, changes_of
@@ -130,7 +130,7 @@ def _locked(keys: Collection[str]) -> list[Mark]:
 
 def _decided(marks: Sequence[Mark], *, entry: ClearingEntry, pack: Pack) -> frozenset[int]:
     """Ids of the marks to be left without a reason because they are past its limit. Raises LimitReached."""
-    uses = [use for use in limit_uses_of(marks, entry=entry, pack=pack) if use.beyond]
+    uses = [use for use in _limit_uses_of(marks, entry=entry, pack=pack) if use.beyond]
     if uses and entry.over_limit not in OverLimit.values:
         raise LimitReached(uses)
     if entry.over_limit != OverLimit.LEAVE:
@@ -139,7 +139,7 @@ def _decided(marks: Sequence[Mark], *, entry: ClearingEntry, pack: Pack) -> froz
     return frozenset(mark.pk for mark in marks if (mark.student_id, mark.date) in left)
 
 
-def limit_uses_of(marks: Sequence[Mark], *, entry: ClearingEntry, pack: Pack) -> list[LimitUse]:
+def _limit_uses_of(marks: Sequence[Mark], *, entry: ClearingEntry, pack: Pack) -> list[LimitUse]:
     """What the entry would use of its reason's limit."""
     added = [Use(mark.student_id, mark.school_id, mark.date, entry.reason, entry.incident) for mark in marks]
     return limit_uses(added, pack=pack, replaced=[mark.pk for mark in marks])

@@ -16,9 +16,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from adsum.attendance.actions.clearing_checks import not_enrolled, written
 from adsum.attendance.actions.marks import MarkChanges, NewMark
-from adsum.attendance.actions.problems import EntryRefused, Problem
+from adsum.attendance.clearing.checks import not_enrolled, written
+from adsum.attendance.clearing.problems import EntryRefused, Problem
 from adsum.attendance.models import Mark
 from adsum.attendance.models.marks import CURRENT
 from adsum.attendance.queries.office_day import OfficeDay, office_day

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from adsum.attendance.actions.clearing_entry import ClearingEntry, OverLimit, Role
-from adsum.attendance.actions.problems import EntryRefused, Problem
+from adsum.attendance.clearing.entry import ClearingEntry, OverLimit, Role
+from adsum.attendance.clearing.problems import EntryRefused, Problem
 from adsum.attendance.models import Explanation, Mark
 from adsum.attendance.queries.enrolled import Stay, Stays, stay_on, stays_of
 from adsum.district.models import SchoolDay
