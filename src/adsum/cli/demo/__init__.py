@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 HELP = "build the demo district and open it in the browser"
-STAGES = 7
+STAGES = 6
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

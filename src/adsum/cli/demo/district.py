@@ -1,20 +1,20 @@
 """Put the demo district together: bulk rows for the crowd, the rooms' own actions for what the named students show."""
 
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time
 from random import Random
 
 from django.db import connection, transaction
 
 from adsum.cli.demo.calendar import FIRST_DAY, TODAY, taught_days
 from adsum.cli.demo.classes import build_classes
-from adsum.cli.demo.people import Pupil, build_people
+from adsum.cli.demo.people import build_people
 from adsum.cli.demo.schools import build_accounts, build_schools, build_terms
 from adsum.cli.demo.year import ZONE, build_year
 from adsum.determinations.actions import judge_all
 from adsum.district import audit
 from adsum.district.audit import Job
-from adsum.district.models import User
+from adsum.district.models import Staff, User
 from adsum.web.signin.pages import DEMO_PASSWORD
 
 SEED = 7
@@ -48,8 +48,8 @@ def build_district(
     judge_all(by=BUILDER, at=moment_of(last_night()), as_of=last_night(), progress=progress_of(progress))
 
 
-def user_of(staff: object) -> User:
-    user = staff.user  # type: ignore[attr-defined]
+def user_of(staff: Staff) -> User:
+    user = staff.user
     assert isinstance(user, User)
     return user
 
@@ -58,18 +58,10 @@ def progress_of(progress: Callable[[str, int, int], None]) -> Callable[[int, int
     return lambda done, total: progress("students judged", done, total)
 
 
-def moment_of(day: object) -> datetime:
+def moment_of(day: date) -> datetime:
     """Eight in the evening of a day, local time."""
-    return datetime.combine(day, time(20, 0), tzinfo=ZONE)  # type: ignore[arg-type]
+    return datetime.combine(day, time(20, 0), tzinfo=ZONE)
 
 
-def last_night() -> object:
+def last_night() -> date:
     return max(day.date for day in taught_days() if day.date < TODAY)
-
-
-def named_pupil(pupils: list[Pupil], name: str) -> Pupil:
-    return next(pupil for pupil in pupils if pupil.named and pupil.named.name == name)
-
-
-def next_evening(day: datetime) -> datetime:
-    return day + timedelta(days=1)
