@@ -11,9 +11,8 @@ import pytest
 import yaml
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from world import World
-
 from scopes import ROLES, SCOPES, Records, build
+from world import World
 
 TABLES = Path(__file__).parent / "access"
 OPEN_TO_ALL = 200
@@ -85,7 +84,7 @@ def test_nobody_enters_without_signing_in(records: dict[str, Records]) -> None:
 def test_every_url_is_opened_by_somebody_and_refused_to_somebody() -> None:
     one_sided = []
     for name, row in ROWS.items():
-        answers = {answer for scope in SCOPES + ("any",) for answer in row.get(scope, {}).values()}
+        answers = {answer for scope in (*SCOPES, "any") for answer in row.get(scope, {}).values()}
         if not row.get("public") and not any(answer < 400 or answer in {409, 422} for answer in answers):
             one_sided.append(f"{name} is opened by nobody")
     assert one_sided == []

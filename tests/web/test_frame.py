@@ -28,9 +28,7 @@ def test_a_wrong_password_says_the_same_as_an_unknown_account(client: Client, wo
     person = world.person("clerk")
     wrong = client.post("/account/sign-in/", {"login": person.email, "password": "nothing like it"})
     unknown = client.post("/account/sign-in/", {"login": "nobody@mesaverde.example", "password": "nothing like it"})
-    assert [error for error in wrong.context["form"].non_field_errors()] == [
-        error for error in unknown.context["form"].non_field_errors()
-    ]
+    assert list(wrong.context["form"].non_field_errors()) == list(unknown.context["form"].non_field_errors())
     assert "_auth_user_id" not in client.session
 
 
