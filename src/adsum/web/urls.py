@@ -9,6 +9,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("", include("adsum.web.signin.urls")),
     path("", include("adsum.web.oversight.urls")),
+    path("", include("adsum.web.student.urls")),
 ]
 
 handler404 = errors.not_found

@@ -1,0 +1,108 @@
+"""Everything the student's page shows, gathered once. What a reader may not see is not gathered at all."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from adsum.determinations.facts_export.versions import standing_version
+from adsum.determinations.judging.school_years import school_year
+from adsum.determinations.models import Determination
+from adsum.determinations.queries.history import history
+from adsum.determinations.queries.judged import Judged, judged
+from adsum.determinations.queries.year_picture import YearPicture, year_picture
+from adsum.district.access import Access
+from adsum.enrollment.models import Enrollment, Guardianship, Student
+from adsum.enrollment.reach import students_within
+from adsum.web.student import picture as drawing
+from adsum.web.student.days import DayLine, day_lines
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What else the reader may see or do with this very student; a right at another school is none here."""
+
+    reads_reasons: bool
+    reads_families: bool
+    reads_letters: bool
+    clears: bool
+
+    @classmethod
+    def of(cls, access: Access, student: Student) -> "Rights":
+        def reaches(permission: str) -> bool:
+            if not access.may(permission):
+                return False
+            return students_within(access=access, permission=permission).filter(pk=student.pk).exists()
+
+        return cls(
+            reads_reasons=reaches("reason.read"),
+            reads_families=reaches("office.read"),
+            reads_letters=reaches("letter.read"),
+            clears=reaches("absence.clear"),
+        )
+
+
+@dataclass(frozen=True)
+class RecordPage:
+    student: Student
+    age: int
+    rights: Rights
+    as_of: date
+    known_at: datetime | None
+    is_now: bool
+    enrollments: list[Enrollment]
+    current: Enrollment | None
+    guardianships: list[Guardianship]
+    judged: Judged
+    picture: YearPicture | None
+    months: list[drawing.Month]
+    legend: list[tuple[str, str, str]]
+    days: list[DayLine]
+    flips: list[Determination]
+
+    @property
+    def standing(self) -> dict[str, Any] | None:
+        return self.judged.standing
+
+    @property
+    def days_attended(self) -> int:
+        """Expected days less those absent and those nobody knows about."""
+        row = self.standing or {"days_expected": 0, "days_absent": 0, "days_incomplete": 0}
+        return int(row["days_expected"] - row["days_absent"] - row["days_incomplete"])
+
+
+def record_page(student: Student, *, access: Access, as_of: date, known_at: datetime | None) -> RecordPage:
+    """A fixed number of statements, however long the student's history."""
+    rights = Rights.of(access, student)
+    found = judged(student=student, as_of=as_of, known_at=known_at)
+    picture = year_picture(found)
+    enrollments = list(
+        Enrollment.objects.filter(standing_version(known_at), student=student, first_day__lte=as_of)
+        .select_related("school")
+        .order_by("-first_day", "-pk")
+    )
+    return RecordPage(
+        student=student,
+        age=age(student.birth_date, on=as_of),
+        rights=rights,
+        as_of=as_of,
+        known_at=known_at,
+        is_now=known_at is None and as_of == access.on,
+        enrollments=enrollments,
+        current=enrollments[0] if enrollments else None,
+        guardianships=guardianships(student) if rights.reads_families else [],
+        judged=found,
+        picture=picture,
+        months=drawing.months(picture, as_of=as_of, sees_reasons=rights.reads_reasons) if picture else [],
+        legend=drawing.legend(picture, sees_reasons=rights.reads_reasons) if picture else [],
+        days=day_lines(picture, of=found, sees_reasons=rights.reads_reasons) if picture else [],
+        flips=history(student=student, school_year=school_year(as_of, pack=found.pack), known_at=known_at),
+    )
+
+
+def age(born: date, *, on: date) -> int:
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def guardianships(student: Student) -> list[Guardianship]:
+    rows = Guardianship.objects.filter(student=student).select_related("guardian")
+    return list(rows.order_by("-receives_letters", "pk"))

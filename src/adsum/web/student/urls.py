@@ -1,0 +1,8 @@
+from django.urls import path
+
+from adsum.web.student import pages
+
+urlpatterns = [
+    path("students/", pages.search, name="student-search"),
+    path("students/<slug:key>/", pages.student, name="student"),
+]
