@@ -12,15 +12,17 @@ Source: facts contract, Meaning 4, 8 and the tables `days` and `months`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import polars as pl
 
 from adsum.policy.law import DAY_REASONS, Law
-from adsum.policy.taught import days_by_month, numbered_spans
+from adsum.policy.runs import add_up_runs
+from adsum.policy.taught import Taught, days_by_month
 
 DAY_STATUS = pl.Enum(["absent", "incomplete"])
 DAY_REASON = pl.Enum(DAY_REASONS)
-MONTH_COUNTS = ["days_expected", "days_absent", "days_unexcused"]
+MONTH = ["student_id", "school_month"]
 
 
 @dataclass(frozen=True)
@@ -50,40 +52,33 @@ def crowded_students(counted: pl.DataFrame) -> pl.DataFrame:
     return several.filter(pl.col("first_day") <= latest_before).select("student_id").unique()
 
 
-def year_spans(counted: pl.DataFrame, *, taught: pl.DataFrame, law: Law) -> pl.DataFrame:
+def year_spans(counted: pl.DataFrame, *, taught: Taught, law: Law) -> pl.DataFrame:
     """The part of every counted enrollment that lies in the school year up to `as_of`, in day numbers.
 
-    in      counted: enrollment_id | student_id, school_id, first_day, last_day (closed dates), ...
-    out     the same columns with span, number_before, number_through (int): equal spans of a school have one number;
-            no row where nothing of the enrollment lies in the year
+    in      counted: enrollment_id | first_day, last_day (closed dates), page, ...
+    out     the same columns with number_before, number_through (int); no row where nothing was taught in the span
     """
-    keys = ["school_id", "first_day", "last_day"]
     clipped = counted.with_columns(
         first_day=pl.max_horizontal("first_day", pl.lit(law.year_first)),
         last_day=pl.min_horizontal("last_day", pl.lit(law.as_of)),
-    ).filter(pl.col("first_day") <= pl.col("last_day"))
-    spans = numbered_spans(clipped.select(keys).unique(), taught=taught).with_row_index("span")
-    return clipped.join(spans, on=keys)
+    )
+    numbered = clipped.with_columns(
+        number_before=taught.days_through(pl.col("first_day") - timedelta(days=1)),
+        number_through=taught.days_through(pl.col("last_day")),
+    )
+    return numbered.filter(pl.col("number_before") < pl.col("number_through"))
 
 
-def absences(
-    *,
-    counted: pl.DataFrame,
-    spans: pl.DataFrame,
-    missed: pl.DataFrame,
-    taught: pl.DataFrame,
-    stretches: pl.DataFrame,
-    law: Law,
-) -> Absences:
+def absences(*, counted: pl.DataFrame, spans: pl.DataFrame, missed: pl.DataFrame, taught: Taught, law: Law) -> Absences:
     """Count a student's dates.
 
-    in      counted, spans: as above; missed: as from day_status.absent_days
-            taught, stretches: as from taught.taught_days, taught.month_stretches
+    in      counted: enrollments of a counted status, closed; spans: as from year_spans
+            missed: as from day_status.absent_days
     """
     crowded = crowded_students(counted)
     if crowded.is_empty():
-        return _plain(spans, missed, stretches, law=law)
-    alone = _plain(_without(spans, crowded), _without(missed, crowded), stretches, law=law)
+        return _plain(spans, missed, taught, law=law)
+    alone = _plain(_without(spans, crowded), _without(missed, crowded), taught, law=law)
     shared = _crowded(counted.join(crowded, on="student_id"), missed, taught, law=law)
     return Absences(
         dates=pl.concat([alone.dates, shared.dates]),
@@ -97,31 +92,33 @@ def _without(table: pl.DataFrame, students: pl.DataFrame) -> pl.DataFrame:
     return table.join(students, on="student_id", how="anti")
 
 
-def _plain(spans: pl.DataFrame, missed: pl.DataFrame, stretches: pl.DataFrame, *, law: Law) -> Absences:
+def _plain(spans: pl.DataFrame, missed: pl.DataFrame, taught: Taught, *, law: Law) -> Absences:
     """At most one enrollment on any date: enrollment-days are dates, and counts add up."""
     days = pl.col("number_through") - pl.col("number_before")
     return Absences(
         dates=missed.select("student_id", "date", "is_absent", "is_incomplete", "is_unexcused"),
         expected=spans.group_by("student_id").agg(days_expected=days.sum()),
-        months=_plain_months(spans, missed.filter(law.is_in_year()), stretches),
+        months=_plain_months(spans, missed.filter(law.is_in_year()), taught),
         rows=_day_rows(missed),
     )
 
 
-def _plain_months(spans: pl.DataFrame, missed: pl.DataFrame, stretches: pl.DataFrame) -> pl.DataFrame:
-    distinct = spans.select("span", "school_id", "number_before", "number_through").unique("span")
-    by_span = days_by_month(distinct, stretches=stretches).drop("school_id")
-    expected = spans.select("student_id", "span").join(by_span, on="span").drop("span")
-    absent = missed.select("student_id", "school_month", "is_absent", "is_unexcused")
-    counts = pl.concat([expected, absent], how="diagonal").group_by("student_id", "school_month")
-    return counts.agg(
-        days_expected=pl.col("days").sum(),
-        days_absent=pl.col("is_absent").sum().cast(pl.Int32),
-        days_unexcused=pl.col("is_unexcused").sum().cast(pl.Int32),
-    ).sort("student_id", "school_month")
+def _plain_months(spans: pl.DataFrame, missed: pl.DataFrame, taught: Taught) -> pl.DataFrame:
+    numbers = spans.select("student_id", "school_id", "number_before", "number_through")
+    by_school = days_by_month(numbers, stretches=taught.stretches).sort("student_id", "school_month")
+    expected = add_up_runs(by_school, keys=MONTH, totals=["days"])
+    claims = missed.select(*MONTH, pl.col("is_absent", "is_unexcused").cast(pl.Int32))
+    absent = add_up_runs(claims, keys=MONTH, totals=["is_absent", "is_unexcused"])
+    months = expected.join(absent, on=MONTH, how="left", maintain_order="left")
+    return months.select(
+        *MONTH,
+        days_expected="days",
+        days_absent=pl.col("is_absent").fill_null(0),
+        days_unexcused=pl.col("is_unexcused").fill_null(0),
+    )
 
 
-def _crowded(counted: pl.DataFrame, missed: pl.DataFrame, taught: pl.DataFrame, *, law: Law) -> Absences:
+def _crowded(counted: pl.DataFrame, missed: pl.DataFrame, taught: Taught, *, law: Law) -> Absences:
     """Several enrollments on one date: lay out every expected date and see what became of it at each school."""
     expected = _expected_days(counted, missed, taught)
     dates = expected.group_by("student_id", "date").agg(**_taken_together())
@@ -142,10 +139,10 @@ def _crowded(counted: pl.DataFrame, missed: pl.DataFrame, taught: pl.DataFrame, 
     )
 
 
-def _expected_days(counted: pl.DataFrame, missed: pl.DataFrame, taught: pl.DataFrame) -> pl.DataFrame:
+def _expected_days(counted: pl.DataFrame, missed: pl.DataFrame, taught: Taught) -> pl.DataFrame:
     """enrollment_id, date | student_id, school_id, school_month, is_absent, is_incomplete, reason_rank."""
     spans = counted.select("enrollment_id", "student_id", "school_id", "first_day", "last_day")
-    days = spans.join(taught.drop("day_number"), on="school_id").filter(
+    days = spans.join(taught.days.drop("day_number"), on="school_id").filter(
         pl.col("date").is_between("first_day", "last_day")
     )
     status = missed.select("enrollment_id", "date", "is_absent", "is_incomplete", "is_unexcused", "reason_rank")

@@ -13,46 +13,38 @@ from __future__ import annotations
 import polars as pl
 
 from adsum.policy.law import Law
-from adsum.policy.taught import days_by_month
+from adsum.policy.taught import Taught, days_by_month
 
 CELL = ["school_id", "grade_span", "school_month"]
 DECIMALS = 3
 
 
-def attended_days(spans: pl.DataFrame, *, missed: pl.DataFrame, stretches: pl.DataFrame, law: Law) -> pl.DataFrame:
+def attended_days(spans: pl.DataFrame, *, missed: pl.DataFrame, taught: Taught, law: Law) -> pl.DataFrame:
     """school_id, grade_span, school_month | days_attended (int).
 
     in      spans: as from absences.year_spans, with grade_span and earns_ada (bool)
             missed: as from day_status.absent_days
     edges   an incomplete day is not attended; a cell where nothing was attended is there with 0
     """
-    earning = (
-        spans.filter("earns_ada")
-        .group_by("span", "grade_span")
-        .agg(
-            pl.len().cast(pl.Int64).alias("enrollments"),
-            pl.col("school_id", "number_before", "number_through").first(),
-        )
-    )
-    enrolled = days_by_month(earning, stretches=stretches)
+    alike = ["school_id", "grade_span", "number_before", "number_through"]
+    earning = spans.filter("earns_ada").group_by(alike).agg(enrollments=pl.len().cast(pl.Int64))
+    enrolled = days_by_month(earning, stretches=taught.stretches)
     enrolled = enrolled.select(*CELL, days_attended=pl.col("days") * pl.col("enrollments"))
-    lost = (
-        missed.filter(law.is_in_year() & pl.col("earns_ada")).group_by(CELL).agg(days_attended=-pl.len().cast(pl.Int64))
-    )
-    return add_up([enrolled, lost])
+    lost = missed.filter(law.is_in_year() & pl.col("earns_ada")).group_by(CELL)
+    return add_up([enrolled, lost.agg(days_attended=-pl.len().cast(pl.Int64))])
 
 
 def add_up(sums: list[pl.DataFrame]) -> pl.DataFrame:
     return pl.concat(sums).group_by(CELL).agg(pl.col("days_attended").sum())
 
 
-def ada(attended: pl.DataFrame, *, taught: pl.DataFrame, law: Law) -> pl.DataFrame:
+def ada(attended: pl.DataFrame, *, taught: Taught, law: Law) -> pl.DataFrame:
     """The output table `ada`, sorted by key.
 
-    in      attended: as from attended_days, all parts added up; taught: as from taught.taught_days
+    in      attended: as from attended_days, all parts added up
     out     school_id, grade_span, school_month | days_attended, days_taught (int), ada (3 decimals, half up)
     """
-    in_year = taught.filter(law.is_in_year())
+    in_year = taught.days.filter(law.is_in_year())
     months = in_year.group_by("school_id", "school_month").agg(days_taught=pl.len().cast(pl.Int64))
     cells = attended.join(months, on=["school_id", "school_month"])
     twice = 2 * 10**DECIMALS * pl.col("days_attended") + pl.col("days_taught")

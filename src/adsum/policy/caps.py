@@ -40,10 +40,17 @@ def over_cap(limited: pl.DataFrame, *, calendar: pl.DataFrame, law: Law) -> pl.S
             terms and school months of equal name at two schools are one window; marks without an incident share one
     """
     capped = limited.join(law.caps(), on="reason").filter(pl.col("date").is_between("from", "through"))
-    windowed = _with_windows(capped, calendar=calendar, law=law)
-    crowded = windowed.filter(pl.len().over(WINDOW) > pl.col("cap_count"))  # few: the exact count is for these only
+    windowed = _with_windows(_often_used(capped), calendar=calendar, law=law)
     nth_date = pl.col("date").rank("dense").over(WINDOW)
-    return crowded.filter(nth_date > pl.col("cap_count"))["position"]
+    return windowed.filter(nth_date > pl.col("cap_count"))["position"]
+
+
+def _often_used(capped: pl.DataFrame) -> pl.DataFrame:
+    """Leave out students who used a reason on fewer dates than any of its windows allows: nearly all of them."""
+    dates = capped.select("student_id", "reason", "date", "cap_count").unique(["student_id", "reason", "date"])
+    used = dates.group_by("student_id", "reason").agg(pl.len() > pl.col("cap_count").min())
+    often = used.filter(pl.col("len")).select("student_id", "reason")
+    return capped.join(often, on=["student_id", "reason"], how="semi")
 
 
 def _with_windows(capped: pl.DataFrame, *, calendar: pl.DataFrame, law: Law) -> pl.DataFrame:

@@ -8,10 +8,12 @@ Source: facts contract, Meaning 8, 9; Ed. Code 60901(c)(1), 48263.6; BUL-4926.4 
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import polars as pl
 
 from adsum.policy.law import District, Law
-from adsum.policy.taught import numbered_spans
+from adsum.policy.taught import Taught
 
 
 def chronic_columns(law: Law) -> dict[str, pl.Expr]:
@@ -70,7 +72,7 @@ def chronic_truants(
     issues: pl.DataFrame,
     conferences: pl.DataFrame,
     referrals: pl.DataFrame,
-    taught: pl.DataFrame,
+    taught: Taught,
     law: Law,
 ) -> pl.DataFrame:
     """student_id of the chronic truants.
@@ -85,12 +87,12 @@ def chronic_truants(
         tried = tried.join(acts.filter(pl.col(column) <= law.as_of), on="student_id", how="semi")
     if tried.is_empty():
         return tried
-    since = current.join(tried, on="student_id", how="semi").select("student_id", "school_id", "first_day")
-    days = numbered_spans(since.with_columns(last_day=pl.lit(law.as_of)), taught=taught)
+    since = current.join(tried, on="student_id", how="semi").join(taught.pages, on="school_id", how="left")
     missed = dates.filter("is_unexcused").join(since, on="student_id")
     missed = missed.filter(pl.col("date") >= pl.col("first_day")).group_by("student_id").agg(unexcused=pl.len())
-    told = days.join(missed, on="student_id", how="left").with_columns(pl.col("unexcused").fill_null(0))
-    days_taught = pl.col("number_through") - pl.col("number_before")
+    told = since.join(missed, on="student_id", how="left").with_columns(pl.col("unexcused").fill_null(0))
+    day_before = pl.col("first_day") - timedelta(days=1)
+    days_taught = taught.days_through(pl.lit(law.as_of)) - taught.days_through(day_before)
     return told.filter(law.unexcused_share.is_met_by_share(part=pl.col("unexcused"), whole=days_taught)).select(
         "student_id"
     )

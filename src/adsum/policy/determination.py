@@ -19,7 +19,7 @@ from adsum.policy.absences import Absences, absences, year_spans
 from adsum.policy.ada import attended_days
 from adsum.policy.caps import with_limits
 from adsum.policy.chronic import chronic_truants
-from adsum.policy.day_status import absent_days, enrollment_days, school_days
+from adsum.policy.day_status import absent_days, enrollment_days
 from adsum.policy.events import event_days, events
 from adsum.policy.facts import NEVER, Facts
 from adsum.policy.findings import Findings, Verdicts, add_verdicts
@@ -29,8 +29,9 @@ from adsum.policy.law import Law
 from adsum.policy.packs import Pack
 from adsum.policy.parts import MARKS_AT_ONCE, is_in_order, parts
 from adsum.policy.schedule import PeriodBits, spells
+from adsum.policy.school_days import school_days
 from adsum.policy.standing import absence_totals, current_enrollments, standing
-from adsum.policy.taught import month_stretches, taught_days
+from adsum.policy.taught import Taught
 
 JUDGED_COLUMNS = ("student_id", "school_id", "date", "period", "status", "minutes", "reason", "incident")
 
@@ -48,7 +49,7 @@ def determine(
     The facts must have passed check.check with the same pack.
     """
     law = Law.of(pack, as_of=as_of)
-    taught = taught_days(facts.calendar, law=law)
+    taught = Taught.of(facts.calendar, law=law)
 
     def narrow(marks: pl.LazyFrame) -> pl.LazyFrame:
         return known_marks(marks, as_of=as_of, known_at=known_at).select(JUDGED_COLUMNS)
@@ -60,10 +61,10 @@ def determine(
     return add_verdicts(verdicts, taught=taught, law=law, known_at=known_at, is_in_order=in_order)
 
 
-def judge(facts: Facts, *, taught: pl.DataFrame, law: Law) -> Verdicts:
+def judge(facts: Facts, *, taught: Taught, law: Law) -> Verdicts:
     """Apply every rule to the facts of some students. Their marks are those known, in memory.
 
-    in      taught: as from taught.taught_days, for the schools of these students
+    in      taught: of the schools of these students, at least
     """
     stages = Stages.of(facts, taught=taught, law=law)
     return Verdicts(
@@ -101,27 +102,29 @@ class Stages:
     attended: pl.DataFrame
 
     @classmethod
-    def of(cls, facts: Facts, *, taught: pl.DataFrame, law: Law) -> Stages:
-        enrollments = readied_enrollments(facts.enrollments, law=law)
+    def of(cls, facts: Facts, *, taught: Taught, law: Law) -> Stages:
+        enrollments = readied_enrollments(facts.enrollments, taught=taught, law=law)
         marks = with_limits(facts.marks_in_memory, enrollments=enrollments, calendar=facts.calendar, law=law)
         days = _days(facts, enrollments=enrollments, marks=marks, law=law)
         missed = absent_days(days, taught=taught)
         counted = enrollments.filter("is_counted")
         spans = year_spans(counted, taught=taught, law=law)
-        stretches = month_stretches(taught, law=law)
-        found = absences(counted=counted, spans=spans, missed=missed, taught=taught, stretches=stretches, law=law)
+        found = absences(counted=counted, spans=spans, missed=missed, taught=taught, law=law)
         dated = events(event_days(days, law=law), students=facts.students, exemptions=facts.exemptions, law=law)
         current = current_enrollments(enrollments, law=law)
         issued = issues(standing_notices(facts.notices, as_of=law.as_of))
         told = _standing(facts, current=current, found=found, dated=dated, issued=issued, taught=taught, law=law)
-        attended = attended_days(spans, missed=missed, stretches=stretches, law=law)
+        attended = attended_days(spans, missed=missed, taught=taught, law=law)
         return cls(enrollments, marks, days, found, dated, current, issued, told, attended)
 
 
-def readied_enrollments(enrollments: pl.DataFrame, *, law: Law) -> pl.DataFrame:
-    """enrollment_id | student_id, school_id, grade, grade_span, first_day, last_day (closed), status, earns_ada,
-    is_counted (bool)."""
-    return enrollments.select(
+def readied_enrollments(enrollments: pl.DataFrame, *, taught: Taught, law: Law) -> pl.DataFrame:
+    """Enrollments as the rules read them: spans closed, codes as claims, and where the school's calendar is found.
+
+    out     enrollment_id | student_id, school_id, grade, grade_span, first_day, last_day (closed), status,
+            earns_ada, is_counted (bool), page (null: the school never taught)
+    """
+    readied = enrollments.select(
         "enrollment_id",
         "student_id",
         "school_id",
@@ -133,6 +136,7 @@ def readied_enrollments(enrollments: pl.DataFrame, *, law: Law) -> pl.DataFrame:
         earns_ada=pl.col("earns_ada") == 1,
         is_counted=pl.col("status").is_in(law.counted_status),
     )
+    return readied.join(taught.pages, on="school_id", how="left")
 
 
 def _days(facts: Facts, *, enrollments: pl.DataFrame, marks: pl.DataFrame, law: Law) -> pl.DataFrame:
@@ -152,7 +156,7 @@ def _standing(
     found: Absences,
     dated: pl.DataFrame,
     issued: pl.DataFrame,
-    taught: pl.DataFrame,
+    taught: Taught,
     law: Law,
 ) -> pl.DataFrame:
     climbed = ladder(truants(dated, law=law), events=dated, issues=issued, conferences=facts.conferences, law=law)

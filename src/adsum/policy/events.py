@@ -54,10 +54,9 @@ def event_days(days: pl.DataFrame, *, law: Law) -> pl.DataFrame:
     out     student_id, date | kind_rank (int, place in KINDS from 1; 0 none), is_district (bool); years of `as_of` only
     """
     truant = pl.col("truant") & pl.col("scheduled")
-    is_full_day = pl.col("is_absent") & (truant != 0)
+    is_full_day = pl.col("is_absent") & pl.col("is_truant")
     is_cut = (truant & pl.col("long")) != 0
-    is_late = law.truancy_minutes.is_met_by(pl.col("late_minutes")).fill_null(False)
-    rank = pl.when(is_full_day).then(3).when(is_cut).then(2).when(is_late).then(1).otherwise(0)
+    rank = pl.when(is_full_day).then(3).when(is_cut).then(2).when("is_late").then(1).otherwise(0)
     told = days.filter(law.is_in_year()).select(
         "student_id", "date", kind_rank=rank.cast(pl.UInt8), is_district=_is_district(is_full_day, truant, law=law)
     )
@@ -67,8 +66,7 @@ def event_days(days: pl.DataFrame, *, law: Law) -> pl.DataFrame:
 def _is_district(is_full_day: pl.Expr, truant: pl.Expr, *, law: Law) -> pl.Expr:
     if law.district is None:
         return pl.lit(False)
-    is_late = law.district.minutes.is_met_by(pl.col("district_late_minutes")).fill_null(False)
-    return is_full_day | ((truant & pl.col("district_long")) != 0) | is_late
+    return is_full_day | ((truant & pl.col("district_long")) != 0) | pl.col("is_district_late")
 
 
 def events(candidates: pl.DataFrame, *, students: pl.DataFrame, exemptions: pl.DataFrame, law: Law) -> pl.DataFrame:
@@ -79,21 +77,34 @@ def events(candidates: pl.DataFrame, *, students: pl.DataFrame, exemptions: pl.D
     out     student_id, date | kind (null: only the district counts it), count, district_count (null: only the statute)
     edges   two schools on one date: the first kind in the order full_day, period_cut, late
     """
-    by_date = candidates.group_by("student_id", "date").agg(pl.col("kind_rank").max(), pl.col("is_district").any())
-    compulsory = compulsory_dates(by_date, ages=ages(students, law=law), exemptions=exemptions)
-    counted = compulsory.sort("student_id", "date").with_columns(is_event=pl.col("kind_rank") > 0)
-    running: dict[str, pl.Expr] = {
-        name: pl.when(flag).then(pl.col(flag).cast(pl.Int32).cum_sum().over("student_id"))
-        for name, flag in (("count", "is_event"), ("district_count", "is_district"))
-    }
-    if law.district is None:
-        running["district_count"] = pl.lit(None, pl.Int32)
+    by_date = _one_a_date(candidates.sort("student_id", "date"))
+    counted = compulsory_dates(by_date, ages=ages(students, law=law), exemptions=exemptions).sort("student_id", "date")
+    is_event, is_district = pl.col("kind_rank") > 0, pl.col("is_district")
     return counted.select(
         "student_id",
         "date",
-        kind=pl.when("is_event").then((pl.col("kind_rank") - 1).cat.to(KIND)),
-        **running,
+        kind=pl.when(is_event).then((pl.col("kind_rank") - 1).cat.to(KIND)),
+        count=pl.when(is_event).then(_running(is_event)),
+        district_count=pl.when(is_district).then(_running(is_district)) if law.district else pl.lit(None, pl.Int32),
     )
+
+
+def _one_a_date(candidates: pl.DataFrame) -> pl.DataFrame:
+    """Take the candidates of a date together. Few have two, so it is worth looking first."""
+    is_same = (
+        (pl.col("student_id") == pl.col("student_id").shift()) & (pl.col("date") == pl.col("date").shift())
+    ).any()
+    if not candidates.select(is_same).item():
+        return candidates
+    return candidates.group_by("student_id", "date").agg(pl.col("kind_rank").max(), pl.col("is_district").any())
+
+
+def _running(claim: pl.Expr) -> pl.Expr:
+    """The running count of a claim within each student; the rows of a student lie together."""
+    count = claim.cast(pl.Int32).cum_sum()
+    is_first = pl.col("student_id") != pl.col("student_id").shift()
+    before = pl.when(is_first.fill_null(True)).then(count - claim.cast(pl.Int32)).forward_fill()
+    return count - before
 
 
 def compulsory_dates(dates: pl.DataFrame, *, ages: pl.DataFrame, exemptions: pl.DataFrame) -> pl.DataFrame:

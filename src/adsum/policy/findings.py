@@ -15,6 +15,7 @@ import polars as pl
 
 from adsum.policy.ada import ada, add_up
 from adsum.policy.law import Law
+from adsum.policy.taught import Taught
 
 TABLES = ("days", "events", "standing", "months", "ada")
 KEYS: Mapping[str, tuple[str, ...]] = {
@@ -56,7 +57,7 @@ class Findings:
 
 
 def add_verdicts(
-    parts: list[Verdicts], *, taught: pl.DataFrame, law: Law, known_at: datetime | None, is_in_order: bool
+    parts: list[Verdicts], *, taught: Taught, law: Law, known_at: datetime | None, is_in_order: bool
 ) -> Findings:
     """One district's findings out of those of its parts. Parts cut in order of student need no sorting again."""
 

@@ -19,7 +19,6 @@ from adsum.policy.law import Law
 
 ALL_DAY = 1  # the period of a day without meetings
 MOST_PERIODS = 63  # bits of one number; more different period numbers than this are refused by check
-BITS = pl.UInt64
 MASKS = ("scheduled", "long", "district_long")
 
 
@@ -27,25 +26,30 @@ MASKS = ("scheduled", "long", "district_long")
 class PeriodBits:
     """Gives each period number its bit: the number itself when small, else its place among those in use."""
 
+    type: type[pl.UInt16 | pl.UInt32 | pl.UInt64]
     periods: tuple[int, ...] | None = None
 
     @classmethod
     def of(cls, meetings: pl.DataFrame) -> PeriodBits:
-        least, most = meetings.select(pl.col("period").min().alias("least"), pl.col("period").max().alias("most")).row(
-            0
-        )
-        if least is None or (least >= 0 and most < MOST_PERIODS):
-            return cls()
-        return cls(tuple(sorted({ALL_DAY, *meetings["period"].drop_nulls().unique()})))
+        ends = meetings.select(least=pl.col("period").min(), most=pl.col("period").max())
+        least, most = (ALL_DAY if end is None else int(end) for end in ends.row(0))
+        if least >= 0 and most < MOST_PERIODS:
+            return cls(_narrowest(max(most, ALL_DAY) + 1))
+        periods = sorted({ALL_DAY, *meetings["period"].drop_nulls().unique().to_list()})
+        return cls(_narrowest(len(periods)), tuple(periods[:MOST_PERIODS]))
 
     def bit(self, period: pl.Expr) -> pl.Expr:
-        """The bit of a period; 0 for one that nobody is scheduled for."""
+        """The bit of a period, as a 64-bit number; 0 for one that nobody is scheduled for."""
         if self.periods is None:
-            is_small = period.is_between(0, MOST_PERIODS - 1)
-            return pl.when(is_small).then(pl.lit(2, BITS).pow(period.cast(pl.UInt32, strict=False))).otherwise(0)
-        return period.replace_strict(
-            list(self.periods), [2**place for place in range(len(self.periods))], default=0, return_dtype=BITS
-        )
+            is_bit = period.is_between(0, MOST_PERIODS - 1)
+            return pl.when(is_bit).then(pl.lit(2, pl.UInt64).pow(period.cast(pl.UInt32, strict=False))).otherwise(0)
+        bits = [2**place for place in range(len(self.periods))]
+        return period.replace_strict(list(self.periods), bits, default=0, return_dtype=pl.UInt64)
+
+
+def _narrowest(bits: int) -> type[pl.UInt16 | pl.UInt32 | pl.UInt64]:
+    """The narrower the numbers, the less memory a day takes."""
+    return pl.UInt16 if bits <= 16 else pl.UInt32 if bits <= 32 else pl.UInt64
 
 
 def spells(enrollments: pl.DataFrame, meetings: pl.DataFrame, *, bits: PeriodBits, law: Law) -> pl.DataFrame:
@@ -68,18 +72,18 @@ def spells(enrollments: pl.DataFrame, meetings: pl.DataFrame, *, bits: PeriodBit
 
 def schedule_blocks(meetings: pl.DataFrame, *, bits: PeriodBits, law: Law) -> pl.DataFrame:
     """enrollment_id, block_first, block_last | scheduled, long, district_long: meetings of equal dates together."""
-    bit = bits.bit(pl.col("period"))
+    bit = bits.bit(pl.col("period")).cast(bits.type)
     dated = meetings.select(
         "enrollment_id",
         pl.col("first_day").alias("block_first"),
         pl.col("last_day").fill_null(NEVER).alias("block_last"),
-        **_masks(bit, pl.col("minutes"), law=law),
+        **_masks(bit, pl.col("minutes"), bits=bits, law=law),
     )
     return dated.group_by("enrollment_id", "block_first", "block_last").agg(pl.col(MASKS).bitwise_or())
 
 
-def _masks(bit: pl.Expr, minutes: pl.Expr, *, law: Law) -> dict[str, pl.Expr]:
-    nothing = pl.lit(0, BITS)
+def _masks(bit: pl.Expr, minutes: pl.Expr, *, bits: PeriodBits, law: Law) -> dict[str, pl.Expr]:
+    nothing = pl.lit(0, bits.type)
     local = law.district
     return {
         "scheduled": bit,
@@ -103,7 +107,7 @@ def _cut_at_borders(enrollments: pl.DataFrame, blocks: pl.DataFrame, *, bits: Pe
         pl.col("first_day").is_between("block_first", "block_last")
     )
     masks = covering.group_by("enrollment_id", "first_day").agg(pl.col(MASKS).bitwise_or())
-    all_day = _masks(bits.bit(pl.lit(ALL_DAY)), pl.lit(law.default_minutes), law=law)
+    all_day = _masks(bits.bit(pl.lit(ALL_DAY)).cast(bits.type), pl.lit(law.default_minutes), bits=bits, law=law)
     told = enrollments.drop("first_day", "last_day").join(pieces, on="enrollment_id")
     return (
         told.join(masks, on=["enrollment_id", "first_day"], how="left")

@@ -3,56 +3,78 @@
 A school's taught dates are numbered 1, 2, 3 ... The days a student is expected are then `number of the last day
 - number before the first day`, whatever lies between: the work does not grow with students times days.
 
-    taught_days     school_id, date | day_number, school_month
-    numbered_spans  school_id, first_day, last_day | number_before, number_through
-    month_stretches school_id, school_month | number_before, number_through
+    Taught          the dates, and for each school a page to look up the month and the number of a date
+    days_by_month   numbered spans spread over the school months
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
 from adsum.policy.law import Law
 
-KEY = ["school_id", "date"]
+PLACE = pl.UInt32
+
+
+@dataclass(frozen=True)
+class Taught:
+    """The taught dates up to `as_of` of all schools. A date without a row in the calendar is not taught.
+
+    days        school_id, date | school_month, day_number (int, from 1 within the school); sorted by its key
+    stretches   school_id, school_month | number_before, number_through (int), of the school year that holds `as_of`;
+                a month that another interrupts has several
+    pages       school_id | page: the place where the school begins in the two lists below
+    months      school after school, for every date from `first` to `last`: its school month, null if not taught
+    numbers     in the same places: how many days the school has taught up to and with that date
+    """
+
+    days: pl.DataFrame
+    stretches: pl.DataFrame
+    pages: pl.DataFrame
+    months: pl.Series
+    numbers: pl.Series
+    first: date
+    last: date
+
+    @classmethod
+    def of(cls, calendar: pl.DataFrame, *, law: Law) -> Taught:
+        days = taught_days(calendar, law=law)
+        first, last = days["date"].min(), days["date"].max()
+        first, last = (first, last) if isinstance(first, date) and isinstance(last, date) else (law.as_of, law.as_of)
+        length = (last - first).days + 1
+        pages = days.select("school_id").unique().sort("school_id")
+        pages = pages.with_columns(page=pl.int_range(pl.len(), dtype=PLACE) * length)
+        since = (pl.col("date") - first).dt.total_days().cast(PLACE)
+        placed = days.join(pages, on="school_id").select("school_month", "day_number", place=pl.col("page") + since)
+        blank = pl.repeat(None, length * pages.height, dtype=pl.Int32, eager=True)
+        months = blank.clone().scatter(placed["place"], placed["school_month"])
+        numbers = blank.scatter(pages["page"], 0).scatter(placed["place"], placed["day_number"]).forward_fill()
+        return cls(days, month_stretches(days, law=law), pages, months, numbers, first, last)
+
+    def school_month(self, on: str) -> pl.Expr:
+        """The school month of a date, null where nothing was taught. Reads `page`.
+
+        Turning to a place on a page is many times cheaper than joining with the calendar.
+        """
+        is_there = pl.col(on).is_between(self.first, self.last)
+        return pl.lit(self.months).gather(pl.when(is_there).then(self._place(pl.col(on))))
+
+    def days_through(self, on: pl.Expr) -> pl.Expr:
+        """How many days the school has taught up to and with a date. Reads `page`; without one it never taught."""
+        number = pl.lit(self.numbers).gather(self._place(pl.min_horizontal(on, pl.lit(self.last))))
+        return pl.when(on >= self.first).then(number).otherwise(0).fill_null(0)
+
+    def _place(self, on: pl.Expr) -> pl.Expr:
+        return pl.col("page") + (on - self.first).dt.total_days().clip(0).cast(PLACE)
 
 
 def taught_days(calendar: pl.DataFrame, *, law: Law) -> pl.DataFrame:
-    """The taught dates up to `as_of`, numbered within their school.
-
-    in      calendar: school_id, date | is_taught, school_month
-    out     school_id, date | school_month, day_number (int, from 1); sorted by its key
-    edges   a date without a row is not taught
-    """
     is_taught = (pl.col("is_taught") == 1) & (pl.col("date") <= law.as_of)
-    days = calendar.filter(is_taught).select("school_id", "date", "school_month").sort(KEY)
+    days = calendar.filter(is_taught).select("school_id", "date", "school_month").sort("school_id", "date")
     return days.with_columns(day_number=pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("school_id"))
-
-
-def numbered_spans(spans: pl.DataFrame, *, taught: pl.DataFrame) -> pl.DataFrame:
-    """Count the taught days before and through each span: their difference is the days taught within it.
-
-    in      spans: school_id, first_day, last_day (dates), any other columns
-    out     the same with number_before, number_through (int); rows in any order
-    edges   a school that never taught: both 0
-    """
-    before = _last_number(spans.sort("first_day"), on="first_day", name="number_before", taught=taught, is_before=True)
-    return _last_number(before.sort("last_day"), on="last_day", name="number_through", taught=taught, is_before=False)
-
-
-def _last_number(spans: pl.DataFrame, *, on: str, name: str, taught: pl.DataFrame, is_before: bool) -> pl.DataFrame:
-    """The number of the last taught day up to a date, or before it."""
-    numbers = taught.select("school_id", pl.col("date").alias("taught_on"), pl.col("day_number").alias(name))
-    found = spans.join_asof(
-        numbers.sort("taught_on"),
-        left_on=on,
-        right_on="taught_on",
-        by="school_id",
-        strategy="backward",
-        allow_exact_matches=not is_before,
-        check_sortedness=False,  # sorted just above; within schools it cannot be checked
-    )
-    return found.drop("taught_on", strict=False).with_columns(pl.col(name).fill_null(0))
 
 
 def month_stretches(taught: pl.DataFrame, *, law: Law) -> pl.DataFrame:
