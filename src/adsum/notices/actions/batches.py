@@ -36,6 +36,7 @@ class Report:
     issued: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     standing: int = 0
+    left: int = 0
     held: dict[str, tuple[Hold, ...]] = field(default_factory=dict)
 
 
@@ -46,11 +47,13 @@ def draft_all(
     on: date,
     by: Actor,
     at: datetime,
+    at_most: int | None = None,
     progress: Progress = lambda done, of: None,
 ) -> Report:
     """Draft every owed letter of the central run, of one school or (None) of all; each portion is atomic."""
-    report = Report()
-    owed = [row.student for row in owed_students(school=school, level=level, on=on) if row.is_central_run]
+    everybody = [row.student for row in owed_students(school=school, level=level, on=on) if row.is_central_run]
+    owed = everybody[:at_most]
+    report = Report(left=len(everybody) - len(owed))
     for done, part in _portions(owed):
         with transaction.atomic():
             _draft_portion(part, level=level, on=on, by=by, at=at, report=report)
@@ -65,11 +68,13 @@ def issue_all(
     on: date,
     by: Actor,
     at: datetime,
+    at_most: int | None = None,
     progress: Progress = lambda done, of: None,
 ) -> Report:
     """Issue every drafted letter of one school or (None) of all, dated `on`; each portion is atomic."""
-    report = Report()
-    waiting = drafted_letters(school=school, level=level, on=on)
+    drafts = drafted_letters(school=school, level=level, on=on)
+    waiting = drafts[:at_most]
+    report = Report(left=len(drafts) - len(waiting))
     for done, part in _portions(waiting):
         with transaction.atomic():
             _issue_portion(part, level=level, on=on, by=by, at=at, report=report)

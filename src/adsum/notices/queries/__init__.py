@@ -8,10 +8,11 @@ from adsum.notices.queries.letters import (
     issued_letters,
     letters_counting,
     letters_of_student,
+    standing_letter,
     state_of,
     taken_back_letters,
 )
-from adsum.notices.queries.owed import OwedLetter, owed_letters, owed_students
+from adsum.notices.queries.owed import OwedLetter, owed_letter, owed_letters, owed_students
 from adsum.notices.queries.unsupported import unsupported
 
 __all__ = [
@@ -23,8 +24,10 @@ __all__ = [
     "issued_letters",
     "letters_counting",
     "letters_of_student",
+    "owed_letter",
     "owed_letters",
     "owed_students",
+    "standing_letter",
     "state_of",
     "taken_back_letters",
     "unsupported",

@@ -12,6 +12,7 @@ from adsum.district.models import School
 from adsum.district.pack import pack_in_force
 from adsum.enrollment.models import Student
 from adsum.notices.models import Notice, NoticeEvent
+from adsum.notices.standing_letters import standing_letters
 
 DRAFTED = Q(issued_on__isnull=True, rescinded_on__isnull=True)
 ISSUED = Q(issued_on__isnull=False, rescinded_on__isnull=True)
@@ -85,6 +86,12 @@ def counts_by_school(schools: QuerySet[School], *, level: int, on: date) -> list
         )
         for school in schools
     ]
+
+
+def standing_letter(student: Student, *, level: int, on: date) -> Notice | None:
+    """The student's letter of this level and school year that is not rescinded."""
+    year = school_year(on, pack=pack_in_force())
+    return standing_letters([student.pk], school_year=year, level=level).get(student.pk)
 
 
 def letters_of_student(student: Student) -> list[Notice]:

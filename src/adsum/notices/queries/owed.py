@@ -1,6 +1,6 @@
 """Who is owed a letter and has none yet: from the newest standings, with what keeps each letter back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import QuerySet
@@ -39,7 +39,22 @@ def owed_standings(*, school: School | None, level: int, on: date) -> QuerySet[S
 
 def owed_students(*, school: School | None, level: int, on: date) -> list[OwedLetter]:
     """Everybody who is owed the letter, by name, without looking at what may hold it: one query."""
-    rows = owed_standings(school=school, level=level, on=on).select_related("student", "school")
+    return _letters(owed_standings(school=school, level=level, on=on), level=level)
+
+
+def owed_letters(*, school: School, level: int, on: date) -> list[OwedLetter]:
+    """The same for a school's page, each with its holds: two queries, however many."""
+    return _with_holds(owed_students(school=school, level=level, on=on), level=level, on=on)
+
+
+def owed_letter(student: Student, *, level: int, on: date) -> OwedLetter | None:
+    """The letter that one student is owed, with its holds; None when none is."""
+    rows = _letters(owed_standings(school=None, level=level, on=on).filter(student=student), level=level)
+    return next(iter(_with_holds(rows, level=level, on=on)), None)
+
+
+def _letters(standings: QuerySet[Standing], *, level: int) -> list[OwedLetter]:
+    rows = standings.select_related("student", "school")
     return [
         OwedLetter(
             student=row.student,
@@ -53,20 +68,14 @@ def owed_students(*, school: School | None, level: int, on: date) -> list[OwedLe
     ]
 
 
-def owed_letters(*, school: School, level: int, on: date) -> list[OwedLetter]:
-    """The same for a school's page, each with its holds: two queries, however many."""
-    rows = owed_students(school=school, level=level, on=on)
+def _with_holds(rows: list[OwedLetter], *, level: int, on: date) -> list[OwedLetter]:
     pack = pack_in_force()
     languages = pack.letter(LETTERS[level], on=on).languages
     recipients = recipients_of([row.student for row in rows], on=on, pack=pack)
     return [
-        OwedLetter(
-            **{
-                **vars(row),
-                "holds": tuple(
-                    holds_on(student=row.student, recipient=recipients[row.student.pk], languages=languages)
-                ),
-            }
+        replace(
+            row,
+            holds=tuple(holds_on(student=row.student, recipient=recipients[row.student.pk], languages=languages)),
         )
         for row in rows
     ]

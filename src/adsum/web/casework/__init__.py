@@ -1,0 +1,1 @@
+"""Casework: the record of a try to hold a conference with a family."""

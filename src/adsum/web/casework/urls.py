@@ -1,0 +1,5 @@
+from django.urls import path
+
+from adsum.web.casework import pages
+
+urlpatterns = [path("students/<str:key>/conference/", pages.conference_new, name="conference-new")]

@@ -1,0 +1,1 @@
+"""Views of the letters job: lists, one letter, acts."""
