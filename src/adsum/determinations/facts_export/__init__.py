@@ -16,6 +16,7 @@ from adsum.determinations.facts_export.frames import Students
 from adsum.determinations.facts_export.ladder import ladder_tables
 from adsum.determinations.facts_export.meetings import meetings_table
 from adsum.determinations.facts_export.records import (
+    KEYS,
     calendar_table,
     enrollments_table,
     exemptions_table,
@@ -48,7 +49,7 @@ def export_tables(
         "schools": schools_table(school_ids),
         "calendar": calendar_table(school_ids),
         "students": students_table(students),
-        "enrollments": enrollments,
+        "enrollments": enrollments.drop(*KEYS),
         "meetings": meetings_table(
             students, enrollments=enrollments, known_at=known_at, default_minutes=default_minutes
         ),

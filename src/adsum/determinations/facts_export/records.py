@@ -31,6 +31,7 @@ ENROLLMENTS = {
     "status": pl.Int64,
     "earns_ada": pl.Int64,
 }
+KEYS = {"student_key": pl.Int64, "school_key": pl.Int64}  # primary keys, to join what another room names by them
 MARKS = {
     "mark_id": pl.String,
     "student_id": pl.String,
@@ -53,10 +54,11 @@ def students_table(students: Students) -> pl.DataFrame:
 
 
 def enrollments_table(students: Students, *, known_at: datetime | None) -> pl.DataFrame:
-    """One row for each enrollment: its version standing at `known_at`."""
+    """One row for each enrollment: its version standing at `known_at`, with primary keys in two columns more."""
     rows = Enrollment.objects.filter(standing_version(known_at), **picked(students)).order_by("line")
     columns = ("line", "student__source_id", "school__source_id", "grade", "first_day", "last_day", "status")
-    return frame(((*row[:-1], int(row[-1])) for row in rows.values_list(*columns, "earns_ada")), ENROLLMENTS)
+    found = rows.values_list(*columns, "earns_ada", "student_id", "school_id")
+    return frame(((*row[:7], int(row[7]), *row[8:]) for row in found), {**ENROLLMENTS, **KEYS})
 
 
 def marks_table(students: Students, *, known_at: datetime | None) -> pl.DataFrame:

@@ -7,7 +7,7 @@ Kinds, the first that fits:
     not_enrolled   no counted enrollment covers the date
     not_taught     no school of theirs is taught that day
     ahead          after `as_of`
-    unexcused, uncleared, suspended, independent_study, excused    absent all day; uncleared: nobody has explained it yet
+    unexcused, uncleared, suspended, independent_study, excused    absent all day; uncleared: nobody explained it yet
     incomplete     no certified roll says whether they were there
     missed_part    there, but absent in some period
     late           there, but tardy or gone early

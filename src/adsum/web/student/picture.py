@@ -22,7 +22,7 @@ TAUGHT_WEEKDAYS = 5
 
 @dataclass(frozen=True)
 class Square:
-    """One date in place. `event` is its number among the truancy events; `is_local` when only the district counts it."""
+    """One date in place. `event` is its number among the truancy events; `is_local`: only the district counts it."""
 
     x: int
     y: int

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-# In the order of the legend. The letters stand in the squares of the calendar; they differ from each other in every language.
+# In the order of the legend. The letters stand in the squares; in every language they differ from each other.
 LETTERS: dict[str, Any] = {
     "present": "",
     "unexcused": pgettext_lazy("letter in the calendar: absent without valid excuse", "A"),
