@@ -22,6 +22,7 @@ from adsum.attendance.queries.meetings import Window, roster_sizes, window_of
 from adsum.attendance.queries.unsubmitted import UnsubmittedMeeting, unsubmitted_meetings
 from adsum.district.models import Section, SectionPeriod, Teaching
 from adsum.district.pack import pack_in_force
+from adsum.policy.packs import Pack
 
 __all__ = [
     "ExpectedRoll", "RollCount", "UnsubmittedMeeting", "expected_rolls", "roll_counts", "unsubmitted_meetings",
@@ -60,9 +61,11 @@ class RollCount:
     certified: int
 
 
-def expected_rolls(*, school_ids: Collection[int], date: date, at: datetime | None = None) -> list[ExpectedRoll]:
+def expected_rolls(
+    *, school_ids: Collection[int], date: date, at: datetime | None = None, pack: Pack | None = None
+) -> list[ExpectedRoll]:
     """Every roll these schools owe for a date, by school, bell and title. Five statements, however many there are."""
-    pack, periods = pack_in_force(), owed_periods(school_ids, date=date)
+    pack, periods = pack or pack_in_force(), owed_periods(school_ids, date=date)
     sections = {row.section_id for row in periods}
     sizes = roster_sizes(sections, date=date)
     hours = hours_of({row.section.school_id for row in periods}, date=date)
