@@ -53,6 +53,7 @@ class Draft:
     is_numbered: bool
     facts: Facts = field(default_factory=lambda: {table: [] for table in TABLES})
     dates: list[date] = field(default_factory=list)
+    marked: set[tuple[Any, Any, date]] = field(default_factory=set)
 
     def add(self, table: str, **row: Any) -> Row:
         self.facts[table].append(row)
@@ -185,15 +186,16 @@ def add_enrollments(draft: Draft, student_id: Any) -> list[Row]:
         status = draft.dice.choice((10, 10, 10, 20, 30))
         school_id = draft.dice.choice(draft.facts["schools"])["school_id"]
         is_second_open = status == 10 and last is None and any(e["status"] == 10 and not e["last_day"] for e in added)
-        is_twice_here = any(e["school_id"] == school_id and overlaps(e, first, last) for e in added)
-        if is_twice_here:
+        here = [e for e in added if e["school_id"] == school_id and overlaps(e, first, last)]
+        if here and not draft.chance(30):
             continue
+        grade = here[0]["grade"] if here else draft.dice.choice((*GRADES, *("05", "06", "07") * 4))
         row = draft.add(
             "enrollments",
             enrollment_id=draft.new_id("enrollments", "E"),
             student_id=student_id,
             school_id=school_id,
-            grade=draft.dice.choice((*GRADES, *("05", "06", "07") * 4)),
+            grade=grade,
             first_day=first,
             last_day=last,
             status=30 if is_second_open else status,
@@ -220,19 +222,19 @@ def overlaps(enrollment: Row, first: date, last: date | None) -> bool:
 
 def add_meetings(draft: Draft, enrollment: Row) -> None:
     """No meetings, one schedule, or a schedule that changes mid-year, sometimes with days of no meeting between."""
-    shape = draft.dice.choice(("none", "one", "one", "change", "gap"))
+    shape = draft.dice.choice(("none", "one", "one", "one", "change", "change", "gap", "both"))
     middle = draft.near(draft.dates[len(draft.dates) // 3 :])
     start = draft.dice.choice((date(2024, 7, 1), enrollment["first_day"]))
     if shape == "one":
         add_schedule(draft, enrollment, start, draft.dice.choice((date(2027, 6, 30), enrollment["last_day"])))
-    if shape in ("change", "gap") and start <= middle:
+    if shape in ("change", "gap", "both") and start < middle:
         add_schedule(draft, enrollment, start, middle)
-        days_between = 1 if shape == "change" else 6
+        days_between = {"change": 1, "gap": 6, "both": 0}[shape]
         add_schedule(draft, enrollment, middle + timedelta(days=days_between), date(2027, 6, 30))
 
 
 def add_schedule(draft: Draft, enrollment: Row, first: date, last: date | None) -> None:
-    periods = draft.dice.choice(((1,), (1,), (1, 2), (2, 3), (1, 2, 3), (0, 1, 2, 3, 4, 5)))
+    periods = draft.dice.choice(((1,), (1,), (1, 2), (2, 3), (1, 2, 3), (0, 1, 2, 3, 4, 5), (7, 250)))
     for period in periods:
         minutes = draft.dice.choice(MINUTES)
         row = {"period": period, "minutes": minutes, "first_day": first, "last_day": last}
@@ -257,9 +259,14 @@ def add_days(draft: Draft, enrollment: Row, palette: Palette, percent: int) -> N
     rows = [row for row in draft.facts["calendar"] if row["school_id"] == enrollment["school_id"]]
     days = [row["date"] for row in rows if row["is_taught"] and is_within(row["date"], enrollment)]
     for number, day in enumerate(days, start=1):
+        key = (enrollment["student_id"], enrollment["school_id"], day)
+        if key in draft.marked:
+            continue  # of two enrollments at one school, the other has this date's marks
         if number % 10 == 0 if percent == EVERY_TENTH else draft.chance(percent):
-            scheduled = {m["period"]: m["minutes"] for m in meetings if is_within(day, m)} or ALL_DAY_MEETING
+            valid = sorted((m["period"], m["minutes"]) for m in meetings if is_within(day, m))
+            scheduled = dict(valid) or ALL_DAY_MEETING  # of two meetings in one period, the longer
             add_day(draft, enrollment, day, scheduled, palette)
+            draft.marked.add(key)
 
 
 def add_day(draft: Draft, enrollment: Row, day: date, scheduled: dict[int, int], palette: Palette) -> None:

@@ -115,8 +115,11 @@ class District:
 
     def scheduled(self, enrollment: Row, day: date) -> dict[int, int]:
         """2: period -> minutes of the meetings valid on that date; none = one all-day meeting."""
-        meetings = [m for m in self.meetings_of.get(enrollment["enrollment_id"], []) if is_within(day, m)]
-        return {m["period"]: m["minutes"] for m in meetings} or ALL_DAY_MEETING
+        minutes: dict[int, int] = {}
+        for meeting in self.meetings_of.get(enrollment["enrollment_id"], []):
+            if is_within(day, meeting):
+                minutes[meeting["period"]] = max(meeting["minutes"], minutes.get(meeting["period"], 0))
+        return minutes or ALL_DAY_MEETING
 
 
 def grouped(rows: list[Row], column: str) -> dict[Any, list[Row]]:
@@ -164,11 +167,14 @@ class Student:
         self.student_days = list(student_days(self))
         self.this_year = [d for d in self.student_days if school_year(d["date"]) == district.year]
 
-    def enrollment_at(self, mark: Row) -> Row:
-        for enrollment in self.enrollments:
-            if enrollment["school_id"] == mark["school_id"] and is_within(mark["date"], enrollment):
-                return enrollment
-        raise AssertionError(f"mark {mark['mark_id']} lies outside every enrollment")
+    def enrollments_at(self, mark: Row) -> list[Row]:
+        """The enrollments at the mark's school on its date: one, or two when a new one begins as the old one ends."""
+        here = [e for e in self.enrollments if e["school_id"] == mark["school_id"]]
+        return [e for e in here if is_within(mark["date"], e)]
+
+    def minutes_of_meeting(self, mark: Row) -> int:
+        schedules = [self.district.scheduled(e, mark["date"]) for e in self.enrollments_at(mark)]
+        return max(schedule[mark["period"]] for schedule in schedules if mark["period"] in schedule)
 
     def calendar_row(self, mark: Row) -> Row:
         return self.district.calendar[mark["school_id"]][mark["date"]]
@@ -183,7 +189,7 @@ class Student:
 
 def marks_beyond_limits(student: Student) -> set[Any]:
     """3: ids of the marks beyond their reason's cap or outside its grades."""
-    beyond = {m["mark_id"] for m in student.marks if is_outside_grades(m, student.enrollment_at(m))}
+    beyond = {m["mark_id"] for m in student.marks if is_outside_grades(m, student.enrollments_at(m)[-1])}
     for reason, (limit, window) in CAPS.items():
         dates_of_window = defaultdict(set)
         marks = [m for m in student.marks if m["reason"] == reason]
@@ -254,20 +260,25 @@ def day_reason(student: Student, marks: list[Row]) -> str:
 
 
 def days_table(student: Student) -> list[Row]:
-    rows = {}
+    """A row for a date of a school: of two enrollments there on one date, the better day counts."""
+    rows: dict[Any, Row] = {}
     for day in student.student_days:
-        if day["status"] != "present":
-            rows[day["school_id"], day["date"]] = day
+        key = (day["school_id"], day["date"])
+        rows[key] = max(rows.get(key, day), day, key=lambda d: STATUSES_FROM_WORST.index(d["status"]))
     return [
         {
             "student_id": student.student_id,
-            "school_id": school_id,
-            "date": on,
+            "school_id": day["school_id"],
+            "date": day["date"],
             "day_status": day["status"],
             "day_reason": day["reason"],
         }
-        for (school_id, on), day in sorted(rows.items(), key=lambda item: item[0])
+        for _, day in sorted(rows.items(), key=lambda item: item[0])
+        if day["status"] != "present"
     ]
+
+
+STATUSES_FROM_WORST = ("absent", "incomplete", "present")
 
 
 # --- truancy -----------------------------------------------------------------------------------------------------
@@ -294,8 +305,7 @@ def kind_of_mark(student: Student, mark: Row, *, is_district_rule: bool) -> str:
     if not student.is_unexcused(mark):
         return "none"
     if mark["status"] == "absent":
-        minutes = student.district.scheduled(student.enrollment_at(mark), mark["date"])[mark["period"]]
-        return "period_cut" if is_long(minutes, is_district_rule) else "none"
+        return "period_cut" if is_long(student.minutes_of_meeting(mark), is_district_rule) else "none"
     if is_district_rule and mark["reason"] != "NONC":
         return "none"
     return "late" if is_long(mark["minutes"], is_district_rule) else "none"
