@@ -23,8 +23,8 @@ def draft(
     Raises LevelNotOffered, EarlierLetterMissing, NotOwed, LetterHeld.
     """
     table = Table(students=[student], level=level, on=on, at=at)
-    table.check_level()
     if standing := table.standing_letter(student):
         return standing, False
     table.check_earlier_letter(student)
+    table.check_level()
     return write_draft(table, student=student, choices=choices, by=by), True
