@@ -89,6 +89,11 @@ KEYS: dict[str, Kind] = {
     "roll.certify_minutes": INTEGER,
     "clearing.school_days": INTEGER,
     "records.note_retention_years": INTEGER,
+    # other systems' files
+    "oneroster.end_date_is_last_day": FLAG,
+    "intake.large_change_school_share": SHARE,
+    "intake.large_change_district_share": SHARE,
+    "intake.large_change_from": INTEGER,
     # a district's own definitions
     "district_truancy.minutes": INTEGER,
     "district_truancy.partial_reasons": list_of(TEXT),
