@@ -54,19 +54,17 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def export(arguments: argparse.Namespace) -> int:
-    from django.conf import settings
-
     from adsum.determinations.facts_export import export_tables
     from adsum.determinations.facts_export.changed import changed_since
     from adsum.determinations.facts_export.folder import write_folder
     from adsum.determinations.facts_export.snapshot import one_picture
-    from adsum.policy.packs import load_pack
+    from adsum.district.pack import pack_in_force
     from adsum.web import clock
 
     begun = clock.now()
     with one_picture():
         students = None if arguments.since is None else changed_since(arguments.since)
-        tables = export_tables(students=students, as_of=arguments.as_of or clock.today(), pack=load_pack(settings.PACK))
+        tables = export_tables(students=students, as_of=arguments.as_of or clock.today(), pack=pack_in_force())
     write_folder(tables, folder=arguments.out, form=arguments.format)
     for name, table in tables.items():
         print(f"  {name:<12} {table.height:>10,}")

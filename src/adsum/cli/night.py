@@ -65,16 +65,14 @@ def night(arguments: argparse.Namespace) -> int:
 
 
 def write_facts(folder: Path, *, as_of: date) -> None:
-    from django.conf import settings
-
     from adsum.determinations.facts_export import export_tables
     from adsum.determinations.facts_export.folder import check_can_write_folder, write_folder
     from adsum.determinations.facts_export.snapshot import one_picture
-    from adsum.policy.packs import load_pack
+    from adsum.district.pack import pack_in_force
 
     check_can_write_folder(folder)
     with one_picture():
-        tables = export_tables(as_of=as_of, pack=load_pack(settings.PACK))
+        tables = export_tables(as_of=as_of, pack=pack_in_force())
     write_folder(tables, folder=folder)
     print(f"Facts are in {folder}.", flush=True)
 

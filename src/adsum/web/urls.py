@@ -8,7 +8,10 @@ from adsum.web.layout.pages import home
 urlpatterns = [
     path("", home, name="home"),
     path("", include("adsum.web.signin.urls")),
+    path("", include("adsum.web.rollcall.urls")),
+    path("", include("adsum.web.office.urls")),
     path("", include("adsum.web.oversight.urls")),
+    path("", include("adsum.web.measures.urls")),
     path("", include("adsum.web.student.urls")),
 ]
 

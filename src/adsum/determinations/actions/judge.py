@@ -10,7 +10,6 @@ student's row before it reads the facts, so the later one sees what the earlier 
 from collections.abc import Callable, Collection
 from datetime import date, datetime
 
-from django.conf import settings
 from django.db import transaction
 
 from adsum.determinations.judging.answers import Answers, ask
@@ -21,7 +20,8 @@ from adsum.determinations.judging.writing import lock, write
 from adsum.determinations.models import MonthTotal, Run, Standing
 from adsum.district import audit
 from adsum.district.audit import Actor
-from adsum.policy.packs import Pack, load_pack
+from adsum.district.pack import pack_in_force
+from adsum.policy.packs import Pack
 
 Progress = Callable[[int, int], None]  # students judged so far, of how many
 
@@ -33,7 +33,7 @@ class JudgedForALaterDay(Exception):
 @transaction.atomic
 def judge_students(*, student_ids: Collection[int], by: Actor, at: datetime, as_of: date) -> Run:
     """Judge these students (primary keys) now. The run lists those left out in `problems`."""
-    pack = load_pack(settings.PACK)
+    pack = pack_in_force()
     run = _begin(kind="live", as_of=as_of, at=at, pack=pack)
     _judge(run, students=student_ids, by=by, at=at, pack=pack)
     run.ended_at = at
@@ -46,7 +46,7 @@ def judge_all(*, by: Actor, at: datetime, as_of: date, progress: Progress = lamb
 
     Raises JudgedForALaterDay, before anything is written.
     """
-    pack = load_pack(settings.PACK)
+    pack = pack_in_force()
     check_can_judge_all(as_of=as_of, pack=pack)
     run, parts, sums = _begin(kind="night", as_of=as_of, at=at, pack=pack), batches(as_of=as_of), MonthSums()
     total = sum(len(part) for part in parts)

@@ -8,17 +8,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
-
 from adsum.determinations.facts_export import export_tables
 from adsum.determinations.judging.answers import sound_facts
 from adsum.determinations.judging.faults import Fault
+from adsum.district.pack import pack_in_force
 from adsum.enrollment.models import Student
 from adsum.policy.determination import determine
 from adsum.policy.facts import Facts
 from adsum.policy.findings import Findings
 from adsum.policy.known import known_marks
-from adsum.policy.packs import Pack, load_pack
+from adsum.policy.packs import Pack
 
 Row = dict[str, Any]
 
@@ -52,7 +51,7 @@ class Judged:
 
 def judged(*, student: Student, as_of: date, known_at: datetime | None = None) -> Judged:
     """Judge one student without writing: a fixed number of statements. `known_at` None is now."""
-    pack = load_pack(settings.PACK)
+    pack = pack_in_force()
     tables = export_tables(students=[student.pk], as_of=as_of, pack=pack, known_at=known_at)
     facts, faults = sound_facts(tables, pack=pack)
     findings = determine(facts, as_of=as_of, known_at=known_at, pack=pack)

@@ -52,6 +52,11 @@ class Month:
     days_absent: int
     days_unexcused: int
 
+    @property
+    def days_attended(self) -> int:
+        """Expected and not absent: days with missing rolls are among them."""
+        return self.days_expected - self.days_absent
+
 
 def total(tallies: Iterable[Tally]) -> Tally:
     return sum(tallies, Tally())
