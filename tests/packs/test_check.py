@@ -78,6 +78,8 @@ FAULTS = {
     "an unknown calendar": (CASES, "week, grade", "month, grade", "sea/ill", "there is no calendar 'month'"),
     "a misspelled mark": (CASES, "reason: ILL", "reson: ILL", "reson: ILL", "unknown field 'reson'"),
     "a mark outside enrollment": (CASES, "2025-09-02", "2025-08-02", "sea/ill", "when the student is not enrolled"),
+    "a mark on a Saturday": (CASES, "2025-09-02", "2025-09-06", "sea/ill", "or nobody is taught"),
+    "more days than there are": (CASES, "dates: 2025-09-02", "days: 6", "sea/ill", "6 days are to be marked, and 5"),
     "an unknown reason": (CASES, "reason: ILL", "reason: SICK", "sea/ill", "uses the reason 'SICK'"),
     "an unknown value in a case": (CASES, "truancy.minutes", "truancy.minute", "sea/minutes", "'truancy.minute'"),
     "a reason without Spanish": (REASONS, ", es: Enfermedad", "", "label:", "the field 'es' is missing"),

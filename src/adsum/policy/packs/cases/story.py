@@ -239,17 +239,22 @@ class Telling:
     def dates_of(self, mark: dict[str, Any], enrollments: list[dict[str, Any]], used: set[date]) -> list[date]:
         if (mark["dates"] is None) == (mark["days"] is None):
             raise WrongPayload(self.given, "a mark needs either `dates` or a number of `days`")
-        if mark["dates"]:
-            return list(mark["dates"])
-        free = [taught.day for taught in self.taught if taught.day not in used and enrolled_on(taught.day, enrollments)]
-        return free[: mark["days"]]
+        taught = [row.day for row in self.taught if enrolled_on(row.day, enrollments)]
+        wrong = [day for day in mark["dates"] or [] if day not in taught]
+        if wrong:
+            raise WrongPayload(
+                self.given, f"a mark on {wrong[0]}, when the student is not enrolled or nobody is taught"
+            )
+        free = [day for day in taught if day not in used]
+        if mark["days"] and mark["days"] > len(free):
+            raise WrongPayload(self.given, f"{mark['days']} days are to be marked, and {len(free)} are left")
+        return list(mark["dates"] or free[: mark["days"]])
 
     def mark_rows(
         self, name: str, mark: dict[str, Any], day: date, enrollments: list[dict[str, Any]]
     ) -> Iterator[dict[str, Any]]:
         enrollment = enrolled_on(day, enrollments)
-        if enrollment is None:
-            raise WrongPayload(self.given, f"a mark on {day}, when the student is not enrolled")
+        assert enrollment is not None, "dates_of gives days of enrollment only"
         for number, period in enumerate(mark["periods"] or self.periods_of(enrollment), start=len(self.rows["marks"])):
             yield {
                 "mark_id": f"m{number + 1}",
