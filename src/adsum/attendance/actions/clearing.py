@@ -56,6 +56,10 @@ class Cleared:
     left_uncleared: int
     is_first: bool
 
+    @property
+    def cleared_days(self) -> int:
+        return self.days - self.left_uncleared
+
 
 @transaction.atomic
 def clear_absences(

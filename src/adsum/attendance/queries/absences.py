@@ -9,7 +9,7 @@ Source: BUL-4926.4 X-d and X-f (reports Uncleared and Unresolved Absences).
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,7 +18,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from adsum.attendance.models import Explanation, Mark
 from adsum.attendance.models.marks import CURRENT
 from adsum.attendance.queries.enrolled import stay_on, stays_of
-from adsum.attendance.queries.returns import Deadline, Presence, deadline_after, presence_of, return_after
+from adsum.attendance.queries.returns import Deadline, deadline_after, presence_of, return_after
 from adsum.attendance.queries.rosters import reading_order
 from adsum.district.models import School, SchoolDay
 from adsum.enrollment.models import Enrollment, Student
@@ -105,34 +105,32 @@ def backlog(office: Office) -> Backlog:
     )
 
 
-def students_waiting(office: Office, wanted: Filter) -> list[int]:
-    """Ids of the students on the list, in the order of a roster: cheap, for pages and for "who is next"."""
-    names = Student.objects.filter(pk__in=uncleared_marks(office, wanted).values("student"))
-    return [student.pk for student in sorted(names, key=reading_order)]
+def students_waiting(office: Office, wanted: Filter) -> list[Student]:
+    """The students on the list, in the order of a roster: cheap, for pages and for "who is next". One statement."""
+    found = Student.objects.filter(pk__in=uncleared_marks(office, wanted).values("student"))
+    return sorted(found, key=reading_order)
 
 
-def waiting(office: Office, wanted: Filter, *, students: Iterable[int]) -> list[Waiting]:
+def waiting(office: Office, wanted: Filter, *, students: Sequence[Student]) -> list[Waiting]:
     """These students' uncleared days, in the order given. Six statements, however many students there are."""
-    order = list(students)
-    days_of = _days_of(uncleared_marks(office, wanted).filter(student__in=order))
+    days_of = _days_of(uncleared_marks(office, wanted).filter(student__in=students))
     if not days_of:
         return []
     since = min(min(days) for days in days_of.values())
     presence = presence_of(list(days_of), school=office.school, taught=office.taught, since=since, until=office.today)
-    stays = stays_of(days_of)
-    said = _explained_on(list(days_of), since=since)
+    stays, said = stays_of(days_of), _explained_on(list(days_of), since=since)
     found = []
-    for student in order:
-        days = days_of.get(student)
+    for student in students:
+        days = days_of.get(student.pk)
         if not days:
             continue
-        stay = stay_on(stays.get(student, []), school=office.school.pk, day=max(days))
+        stay = stay_on(stays.get(student.pk, []), school=office.school.pk, day=max(days))
         found.append(
             Waiting(
-                student=next(iter(days.values()))[0].student,
+                student=student,
                 grade=stay.grade if stay else "",
-                days=_with_deadlines(office, student, days, presence),
-                explanations=sum(1 for day in said[student] if day >= min(days)),
+                days=_with_deadlines(office, days, presence[student.pk]),
+                explanations=sum(1 for day in said[student.pk] if day >= min(days)),
             )
         )
     return found
@@ -165,15 +163,15 @@ def _enrolled_in(grade: str) -> QuerySet[Enrollment]:
 
 def _days_of(marks: QuerySet[Mark]) -> dict[int, Days]:
     found: dict[int, Days] = defaultdict(lambda: defaultdict(list))
-    for mark in marks.select_related("student").order_by("date", "period", "pk"):
+    for mark in marks.order_by("date", "period", "pk"):
         found[mark.student_id][mark.date].append(mark)
     return found
 
 
-def _with_deadlines(office: Office, student: int, days: Days, presence: Presence) -> list[UnclearedDay]:
+def _with_deadlines(office: Office, days: Days, presence: dict[date, int]) -> list[UnclearedDay]:
     rows = []
     for day, marks in days.items():
-        returned_on = return_after(day, marks=marks, presence=presence[student])
+        returned_on = return_after(day, marks=marks, presence=presence)
         deadline = returned_on and deadline_after(
             returned_on, taught=office.taught, today=office.today, clearing_days=office.clearing_days
         )

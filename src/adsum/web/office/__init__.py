@@ -1,0 +1,1 @@
+"""The clerk's work: rolls not submitted, uncleared absences, clearing them, correcting one meeting."""
