@@ -105,10 +105,10 @@ def truant(world: World, *names: str, on: date = OCT_10) -> None:
     judge(world, *names, on=on)
 
 
-def drafted(world: World, name: str, *, on: date = OCT_10, choices: tuple[str, ...] = ()) -> Notice:
+def drafted(world: World, name: str, *, on: date = OCT_10, choices: tuple[str, ...] = (), level: int = 1) -> Notice:
     """The student's letter, drafted by the clerk."""
     notice, _is_new = actions.draft(
-        student=world.student(name), level=1, on=on, by=world.person("clerk"), at=noon(on), choices=choices
+        student=world.student(name), level=level, on=on, by=world.person("clerk"), at=noon(on), choices=choices
     )
     return notice
 

@@ -43,7 +43,12 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def add_common(parser: argparse.ArgumentParser, act: Callable[[argparse.Namespace], int]) -> None:
     parser.add_argument("--on", type=date.fromisoformat, help="the letters' day (default: today)")
     parser.add_argument("--home", type=Path, help="ADSUM_HOME of the district")
-    parser.set_defaults(run=act)
+    parser.set_defaults(act=act)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    act: Callable[[argparse.Namespace], int] = arguments.act
+    return act(arguments)
 
 
 def draft(arguments: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""Issuing, taking back and keeping: dated once, counted by the law, never changed, looked at again before it goes out."""
+"""Issuing, taking back, keeping: dated once, counted by the law, never changed, looked at before it goes out."""
 
 import hashlib
 from datetime import date

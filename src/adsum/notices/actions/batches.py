@@ -54,6 +54,7 @@ def draft_all(
     everybody = [row.student for row in owed_students(school=school, level=level, on=on) if row.is_central_run]
     owed = everybody[:at_most]
     report = Report(left=len(everybody) - len(owed))
+    progress(0, len(owed))
     for done, part in _portions(owed):
         with transaction.atomic():
             _draft_portion(part, level=level, on=on, by=by, at=at, report=report)
@@ -75,6 +76,7 @@ def issue_all(
     drafts = drafted_letters(school=school, level=level, on=on)
     waiting = drafts[:at_most]
     report = Report(left=len(drafts) - len(waiting))
+    progress(0, len(waiting))
     for done, part in _portions(waiting):
         with transaction.atomic():
             _issue_portion(part, level=level, on=on, by=by, at=at, report=report)
