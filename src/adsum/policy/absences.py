@@ -142,7 +142,7 @@ def _crowded(counted: pl.DataFrame, missed: pl.DataFrame, taught: Taught, *, law
 def _expected_days(counted: pl.DataFrame, missed: pl.DataFrame, taught: Taught) -> pl.DataFrame:
     """enrollment_id, date | student_id, school_id, school_month, is_absent, is_incomplete, reason_rank."""
     spans = counted.select("enrollment_id", "student_id", "school_id", "first_day", "last_day")
-    days = spans.join(taught.days.drop("day_number"), on="school_id").filter(
+    days = spans.join(taught.days.drop("day_number", "term"), on="school_id").filter(
         pl.col("date").is_between("first_day", "last_day")
     )
     status = missed.select("enrollment_id", "date", "is_absent", "is_incomplete", "is_unexcused", "reason_rank")

@@ -11,11 +11,12 @@ from __future__ import annotations
 import polars as pl
 
 from adsum.policy.law import Law
+from adsum.policy.taught import Taught
 
-WINDOW = ["student_id", "reason", "window_year", "window_name"]
+WINDOW = ["student_id", "reason", "window_year", "window_part", "window_name"]
 
 
-def with_limits(marks: pl.DataFrame, *, enrollments: pl.DataFrame, calendar: pl.DataFrame, law: Law) -> pl.DataFrame:
+def with_limits(marks: pl.DataFrame, *, enrollments: pl.DataFrame, taught: Taught, law: Law) -> pl.DataFrame:
     """Tell for every mark whether it lies beyond its reason's cap or outside its grades.
 
     in      marks: student_id, school_id, date, reason, incident; complete for their students
@@ -27,12 +28,12 @@ def with_limits(marks: pl.DataFrame, *, enrollments: pl.DataFrame, calendar: pl.
         "student_id", "school_id", "date", "reason", "incident", position=pl.lit(positions)
     )
     return marks.with_columns(
-        is_over_cap=_flags(over_cap(limited, calendar=calendar, law=law), marks.height),
+        is_over_cap=_flags(over_cap(limited, taught=taught, law=law), marks.height),
         is_outside_grades=_flags(outside_grades(limited, enrollments=enrollments, law=law), marks.height),
     ).with_columns(is_beyond=pl.col("is_over_cap") | pl.col("is_outside_grades"))
 
 
-def over_cap(limited: pl.DataFrame, *, calendar: pl.DataFrame, law: Law) -> pl.Series:
+def over_cap(limited: pl.DataFrame, *, taught: Taught, law: Law) -> pl.Series:
     """Positions of the marks on dates beyond the cap of their reason.
 
     in      limited: student_id, school_id, date, reason, incident, position
@@ -40,7 +41,7 @@ def over_cap(limited: pl.DataFrame, *, calendar: pl.DataFrame, law: Law) -> pl.S
             terms and school months of equal name at two schools are one window; marks without an incident share one
     """
     capped = limited.join(law.caps(), on="reason").filter(pl.col("date").is_between("from", "through"))
-    windowed = _with_windows(_often_used(capped), calendar=calendar, law=law)
+    windowed = _with_windows(_often_used(capped), taught=taught, law=law)
     nth_date = pl.col("date").rank("dense").over(WINDOW)
     return windowed.filter(nth_date > pl.col("cap_count"))["position"]
 
@@ -53,18 +54,16 @@ def _often_used(capped: pl.DataFrame) -> pl.DataFrame:
     return capped.join(often, on=["student_id", "reason"], how="semi")
 
 
-def _with_windows(capped: pl.DataFrame, *, calendar: pl.DataFrame, law: Law) -> pl.DataFrame:
+def _with_windows(capped: pl.DataFrame, *, taught: Taught, law: Law) -> pl.DataFrame:
     """Name the window each mark falls in. All but incidents begin again with the school year."""
-    terms = calendar.select("school_id", "date", "school_month", "term")
     window = pl.col("window")
-    return capped.join(terms, on=["school_id", "date"], how="left").with_columns(
+    return capped.join(taught.pages, on="school_id", how="left").with_columns(
         window_year=pl.when(window != "incident").then(law.school_year()),
-        window_name=pl.when(window == "incident")
-        .then("incident")
-        .when(window == "term")
-        .then("term")
+        window_part=pl.when(window == "term")
+        .then(taught.term("date"))
         .when(window == "school_month")
-        .then(pl.col("school_month").cast(pl.String)),
+        .then(taught.school_month("date")),
+        window_name=pl.when(window == "incident").then("incident"),
     )
 
 

@@ -51,28 +51,42 @@ def _height(facts: Facts) -> int:
 
 
 def _consecutive(facts: Facts, *, narrow: Narrow, height: int, marks_at_once: int) -> Iterator[Facts]:
-    """Read stretches of marks; the last student of a stretch waits for the next one, which may go on with him."""
-    marks, waiting = facts.marks.lazy(), None
-    after = None
+    """Read stretches of marks; the last student of a stretch waits for the next one, which may go on with them."""
+    marks, tables = facts.marks.lazy(), SortedTables(facts)
+    waiting: pl.DataFrame | None = None
     for offset in range(0, height, marks_at_once):
         stretch = narrow(marks.slice(offset, marks_at_once)).collect(engine="streaming")
-        stretch = stretch if waiting is None else pl.concat([waiting, stretch])
-        if offset + marks_at_once >= height or stretch.is_empty():
-            waiting = stretch
+        waiting = stretch if waiting is None else pl.concat([waiting, stretch])
+        if waiting.is_empty():
             continue
-        cut = stretch["student_id"].search_sorted(stretch["student_id"][-1], side="left")
-        waiting = stretch[cut:]
+        cut = waiting["student_id"].search_sorted(waiting["student_id"][-1], side="left")
         if cut:
-            last = stretch["student_id"][cut - 1]
-            yield of_students(facts, _between(after, last), marks=stretch[:cut])
-            after = last
+            yield tables.through(waiting["student_id"][cut - 1], marks=waiting[:cut])
+            waiting = waiting[cut:]
     assert waiting is not None
-    yield of_students(facts, _between(after, None), marks=waiting)
+    yield tables.through(None, marks=waiting)
 
 
-def _between(after: object, last: object) -> pl.Expr:
-    is_after = pl.lit(True) if after is None else pl.col("student_id") > after
-    return is_after if last is None else is_after & (pl.col("student_id") <= last)
+class SortedTables:
+    """The small tables in order of student, handed out from front to back without looking anything up."""
+
+    def __init__(self, facts: Facts) -> None:
+        owners = facts.enrollments.select("enrollment_id", "student_id")
+        self._facts = facts
+        self._tables = {name: facts.table(name).sort("student_id") for name in BY_STUDENT}
+        for name in BY_ENROLLMENT:
+            self._tables[name] = facts.table(name).join(owners, on="enrollment_id").sort("student_id")
+        self._given = dict.fromkeys(self._tables, 0)
+
+    def through(self, student_id: int | str | None, *, marks: pl.DataFrame) -> Facts:
+        """The facts of the students after those handed out before, up to and with this one (None: to the end)."""
+        return replace(self._facts, marks=marks, **{name: self._next(name, student_id) for name in self._tables})  # type: ignore[arg-type]
+
+    def _next(self, name: str, student_id: int | str | None) -> pl.DataFrame:
+        table, start = self._tables[name], self._given[name]
+        end = table.height if student_id is None else table["student_id"].search_sorted(student_id, side="right")
+        self._given[name] = end
+        return table[start:end]
 
 
 def _scattered(facts: Facts, *, narrow: Narrow, count: int) -> Iterator[Facts]:

@@ -23,11 +23,13 @@ PLACE = pl.UInt32
 class Taught:
     """The taught dates up to `as_of` of all schools. A date without a row in the calendar is not taught.
 
-    days        school_id, date | school_month, day_number (int, from 1 within the school); sorted by its key
+    days        school_id, date | school_month, term (int, equal for equal names), day_number (int, from 1 within the
+                school); sorted by its key
     stretches   school_id, school_month | number_before, number_through (int), of the school year that holds `as_of`;
                 a month that another interrupts has several
-    pages       school_id | page: the place where the school begins in the two lists below
+    pages       school_id | page: the place where the school begins in the three lists below
     months      school after school, for every date from `first` to `last`: its school month, null if not taught
+    terms       in the same places: its term, null if not taught or not named
     numbers     in the same places: how many days the school has taught up to and with that date
     """
 
@@ -35,6 +37,7 @@ class Taught:
     stretches: pl.DataFrame
     pages: pl.DataFrame
     months: pl.Series
+    terms: pl.Series
     numbers: pl.Series
     first: date
     last: date
@@ -48,19 +51,26 @@ class Taught:
         pages = days.select("school_id").unique().sort("school_id")
         pages = pages.with_columns(page=pl.int_range(pl.len(), dtype=PLACE) * length)
         since = (pl.col("date") - first).dt.total_days().cast(PLACE)
-        placed = days.join(pages, on="school_id").select("school_month", "day_number", place=pl.col("page") + since)
+        placed = days.join(pages, on="school_id").with_columns(place=pl.col("page") + since)
         blank = pl.repeat(None, length * pages.height, dtype=pl.Int32, eager=True)
-        months = blank.clone().scatter(placed["place"], placed["school_month"])
+        months, terms = (blank.clone().scatter(placed["place"], placed[name]) for name in ("school_month", "term"))
         numbers = blank.scatter(pages["page"], 0).scatter(placed["place"], placed["day_number"]).forward_fill()
-        return cls(days, month_stretches(days, law=law), pages, months, numbers, first, last)
+        return cls(days, month_stretches(days, law=law), pages, months, terms, numbers, first, last)
 
     def school_month(self, on: str) -> pl.Expr:
         """The school month of a date, null where nothing was taught. Reads `page`.
 
         Turning to a place on a page is many times cheaper than joining with the calendar.
         """
+        return self._written(self.months, on)
+
+    def term(self, on: str) -> pl.Expr:
+        """The term of a date, as a number; null where nothing was taught. Reads `page`."""
+        return self._written(self.terms, on)
+
+    def _written(self, entries: pl.Series, on: str) -> pl.Expr:
         is_there = pl.col(on).is_between(self.first, self.last)
-        return pl.lit(self.months).gather(pl.when(is_there).then(self._place(pl.col(on))))
+        return pl.lit(entries).gather(pl.when(is_there).then(self._place(pl.col(on))))
 
     def days_through(self, on: pl.Expr) -> pl.Expr:
         """How many days the school has taught up to and with a date. Reads `page`; without one it never taught."""
@@ -73,7 +83,8 @@ class Taught:
 
 def taught_days(calendar: pl.DataFrame, *, law: Law) -> pl.DataFrame:
     is_taught = (pl.col("is_taught") == 1) & (pl.col("date") <= law.as_of)
-    days = calendar.filter(is_taught).select("school_id", "date", "school_month").sort("school_id", "date")
+    term = pl.col("term").rank("dense").cast(pl.Int32)
+    days = calendar.filter(is_taught).select("school_id", "date", "school_month", term).sort("school_id", "date")
     return days.with_columns(day_number=pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("school_id"))
 
 
