@@ -1,44 +1,17 @@
 """Judging: standings and flips, once each, whatever is repeated or runs beside it."""
 
-from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from rooms.determinations.stories import NIGHT, THREE, judge, miss
 from world import NOW, RECORDED, TODAY, World
 
 from adsum.attendance.models import Mark
-from adsum.determinations.actions.judge import JudgedForALaterDay, judge_all, judge_students
+from adsum.determinations.actions.judge import JudgedForALaterDay, judge_all
 from adsum.determinations.models import Determination, MonthTotal, Run, Standing
-from adsum.district.audit import Job
 from adsum.district.models import AuditEvent
 from adsum.enrollment.models import Enrollment, Student
-
-NIGHT = Job("night")
-THREE = (date(2025, 9, 8), date(2025, 9, 17), date(2025, 10, 2))
-
-
-def miss(student: Student, *days: date, reason: str | None = None, periods: Sequence[int] = range(1, 7)) -> None:
-    """Absent in these periods of these days."""
-    school = student.enrollments.get(replaced_at=None).school
-    Mark.objects.bulk_create(
-        Mark(
-            student=student,
-            school=school,
-            date=day,
-            period=period,
-            status="absent",
-            reason=reason,
-            recorded_at=datetime(day.year, day.month, day.day, 17, tzinfo=UTC),
-        )
-        for day in days
-        for period in periods
-        if school.source_id == "mvh" or period == 1
-    )
-
-
-def judge(*students: Student, as_of: date = TODAY, at: datetime = NOW) -> Run:
-    return judge_students(student_ids=[student.pk for student in students], by=NIGHT, at=at, as_of=as_of)
 
 
 def flips_of(student: Student) -> dict[str, Any]:
