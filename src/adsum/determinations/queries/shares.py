@@ -86,10 +86,8 @@ def tallies(*, schools: Collection[int] | None, school_year: int, pack: Pack, on
     """Counts by school and grade (None: all schools). One statement."""
     rows = Standing.objects.filter(_at(schools), school_year=school_year).values("school", "grade")
     counts = {name: Count("pk", filter=claim) for name, claim in measures(pack=pack, on=on).items()}
-    return [
-        GradeTally(row.pop("school"), row.pop("grade"), Tally(**row))
-        for row in rows.annotate(**counts).order_by("school", "grade")
-    ]
+    found = rows.annotate(**counts).order_by("school", "grade").values_list("school", "grade", *counts)
+    return [GradeTally(school, grade, Tally(*numbers)) for school, grade, *numbers in found]
 
 
 def by_grade(rows: Iterable[GradeTally]) -> dict[str, Tally]:
