@@ -84,7 +84,7 @@ def conference(pupil: Pupil, *, by: User) -> Callable[[datetime], object]:
     return lambda at: record_conference_attempt(
         student=pupil.student,
         attempted_on=at.date(),
-        channel="call",
+        channel="phone",
         outcome="left_message",
         on=at.date(),
         by=by,
