@@ -57,5 +57,5 @@ def open_places(request: HttpRequest) -> list[dict[str, Any]]:
             address = reverse(place.name)
         except NoReverseMatch:
             continue
-        places.append({"address": address, "label": place.label, "is_here": here.startswith(address)})
+        places.append({"name": place.name, "address": address, "label": place.label, "is_here": here.startswith(address)})
     return places
