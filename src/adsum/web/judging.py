@@ -10,7 +10,6 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from adsum.determinations.actions import judge_students
 from adsum.district.models import User
 
 logger = logging.getLogger(__name__)
@@ -21,6 +20,9 @@ def judge_again(*, student_ids: Collection[int], by: User, at: datetime) -> bool
     if not student_ids:
         return True
     try:
+        # Imported here: whatever keeps the engine from loading must not keep a roll from being taken.
+        from adsum.determinations.actions import judge_students
+
         judge_students(student_ids=student_ids, by=by, at=at, as_of=timezone.localdate(at))
     except Exception as error:  # whatever it was: the marks are saved, and the night judges everybody
         # The kind of error only: its text might hold what a log may not.

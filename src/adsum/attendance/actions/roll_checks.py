@@ -133,13 +133,15 @@ def check_unchanged(sent: RollSent, now: RollNow, *, students: Sequence[str]) ->
     version = now.version
     if any(RollVersion.read(seen).is_same_for(version, students=students) for seen in (sent.version, sent.replace)):
         return
-    differences = [
-        Difference(key, standing=standing, sent=sent.entries[key])
-        for key in students
-        if (standing := Entry.of(now.marks.get(now.students[key].pk, []))) != sent.entries[key]
-    ]
+    differences = [found for key in students if (found := _difference(key, now, sent.entries[key]))]
     if differences:
         raise RollChanged(standing=now.roll, version=version, differences=differences)
+
+
+def _difference(key: str, now: RollNow, sent: Entry) -> Difference | None:
+    marks = now.marks.get(now.students[key].pk, [])
+    standing = Entry.of(marks)
+    return None if standing == sent else Difference(key, standing, sent, mark=marks[-1] if marks else None)
 
 
 def _clock_time(moment: datetime) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from adsum.attendance.models import Roll
+from adsum.attendance.models import Mark, Roll
 from adsum.attendance.queries.rosters import Entry, RollVersion
 
 
@@ -79,11 +79,12 @@ class Unconfirmed(Exception):
 
 @dataclass(frozen=True)
 class Difference:
-    """One student on whom the standing marks and the roll just sent disagree."""
+    """One student on whom what stands and the roll just sent disagree. `mark` is the newest of what stands, if any."""
 
     student_key: str
     standing: Entry
     sent: Entry
+    mark: Mark | None = None
 
 
 class RollChanged(Exception):

@@ -118,6 +118,7 @@ def plain(name: str) -> str:
 def standing_marks(students: Collection[int], *, school: int, date: date, period: int) -> Marks:
     """The current marks of these students in one meeting, taken-back ones (`present`) among them. One statement."""
     found: Marks = defaultdict(list)
-    for mark in Mark.objects.filter(CURRENT, student__in=students, school=school, date=date, period=period):
+    marks = Mark.objects.filter(CURRENT, student__in=students, school=school, date=date, period=period)
+    for mark in marks.order_by("pk"):
         found[mark.student_id].append(mark)
     return found
