@@ -33,7 +33,7 @@ def enrollment_days(
 ) -> pl.DataFrame:
     """Lay the marks of a day over the schedule of the enrollment on that day.
 
-    in      days: as from school_days.school_days; spells: as from schedule.spells, of any status
+    in      days: as from school_days.school_days; spells: as from schedule.judged_spells, of any status
             unsubmitted: enrollment_id, date, period
     out     enrollment_id, date | student_id, school_id, what the spell says, what the day's marks say,
             is_absent, is_incomplete (bool, never both; only of enrollments of a counted status)

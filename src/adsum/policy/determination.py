@@ -32,7 +32,7 @@ from adsum.policy.ladder import issues, ladder, truants
 from adsum.policy.law import Law
 from adsum.policy.packs import Pack
 from adsum.policy.parts import MARKS_AT_ONCE, is_in_order, parts
-from adsum.policy.schedule import PeriodBits, spells
+from adsum.policy.schedule import PeriodBits, judged_spells
 from adsum.policy.school_days import school_days
 from adsum.policy.standing import absence_totals, current_enrollments, standing
 from adsum.policy.taught import Taught
@@ -53,7 +53,7 @@ def determine(
     The facts must have passed check.check with the same pack.
     """
     law = Law.of(pack, as_of=as_of)
-    taught = Taught.of(facts.calendar, law=law)
+    taught = Taught.of(facts.calendar, year_first=law.year_first, through=as_of)
 
     def narrow(marks: pl.LazyFrame) -> pl.LazyFrame:
         return known_marks(marks, as_of=as_of, known_at=known_at).select(JUDGED_COLUMNS)
@@ -164,7 +164,7 @@ def _days(facts: Facts, *, enrollments: pl.DataFrame, marks: pl.DataFrame, law: 
     bits = PeriodBits.of(facts.meetings)
     return enrollment_days(
         school_days(marks, bits=bits, law=law),
-        spells=spells(enrollments, facts.meetings, bits=bits, law=law),
+        spells=judged_spells(enrollments, facts.meetings, bits=bits, law=law),
         unsubmitted=facts.unsubmitted,
         bits=bits,
     )

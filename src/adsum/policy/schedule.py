@@ -4,12 +4,13 @@ A day of periods fits into one whole number: bit n is the n-th period. "Absent i
 `lost & scheduled == scheduled`, one comparison for a day, however many periods it has.
 
     PeriodBits   which bit stands for which period
-    spells       enrollment_id, first_day | last_day, scheduled, long, district_long and what the enrollment says
+    spells       enrollment_id, first_day | last_day, bits of the periods, and what the enrollment says
 Source: facts contract, Meaning 2.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -19,7 +20,6 @@ from adsum.policy.law import Law
 
 ALL_DAY = 1  # the period of a day without meetings
 MOST_PERIODS = 63  # bits of one number; more different period numbers than this are refused by check
-MASKS = ("scheduled", "long", "district_long")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,68 +52,71 @@ def _narrowest(bits: int) -> type[pl.UInt16 | pl.UInt32 | pl.UInt64]:
     return pl.UInt16 if bits <= 16 else pl.UInt32 if bits <= 32 else pl.UInt64
 
 
-def spells(enrollments: pl.DataFrame, meetings: pl.DataFrame, *, bits: PeriodBits, law: Law) -> pl.DataFrame:
+def spells(enrollments: pl.DataFrame, blocks: pl.DataFrame, *, all_day: Mapping[str, pl.Expr]) -> pl.DataFrame:
     """Cut every enrollment into spells during which its schedule does not change.
 
-    in      enrollments: enrollment_id | student_id, school_id, first_day, last_day, ...
-            meetings: enrollment_id, period, first_day | minutes, last_day
-    out     enrollment_id, first_day | last_day and the enrollment's other columns;
-            scheduled, long, district_long: bits of the periods scheduled, and of those long enough for an event
+    in      enrollments: enrollment_id | first_day, last_day (closed), ...
+            blocks: as from schedule_blocks; all_day: what each of its columns of bits is on a day without meetings
+    out     enrollment_id, first_day | last_day, the enrollment's other columns, the columns of bits
     edges   a spell without a meeting is one all-day meeting, period 1; most enrollments are one spell
     """
-    closed = enrollments.with_columns(pl.col("last_day").fill_null(NEVER))
-    blocks = schedule_blocks(meetings, bits=bits, law=law)
-    whole = _one_spell_each(closed, blocks)
-    others = closed.join(whole, on="enrollment_id", how="anti")
+    whole = _one_spell_each(enrollments, blocks, masks=list(all_day))
+    others = enrollments.join(whole, on="enrollment_id", how="anti")
     if others.is_empty():
         return whole
-    return pl.concat([whole, _cut_at_borders(others, blocks, bits=bits, law=law)])
+    return pl.concat([whole, _cut_at_borders(others, blocks, all_day=all_day)])
 
 
-def schedule_blocks(meetings: pl.DataFrame, *, bits: PeriodBits, law: Law) -> pl.DataFrame:
-    """enrollment_id, block_first, block_last | scheduled, long, district_long: meetings of equal dates together."""
-    bit = bits.bit(pl.col("period")).cast(bits.type)
-    dated = meetings.select(
-        "enrollment_id",
-        pl.col("first_day").alias("block_first"),
-        pl.col("last_day").fill_null(NEVER).alias("block_last"),
-        **_masks(bit, pl.col("minutes"), bits=bits, law=law),
-    )
-    return dated.group_by("enrollment_id", "block_first", "block_last").agg(pl.col(MASKS).bitwise_or())
+def judged_spells(enrollments: pl.DataFrame, meetings: pl.DataFrame, *, bits: PeriodBits, law: Law) -> pl.DataFrame:
+    """The spells with the bits that the rules read: scheduled, long, district_long (long enough for an event)."""
+    bit, minutes = bits.bit(pl.col("period")), pl.col("minutes")
+    blocks = schedule_blocks(meetings, masks=_masks(bit, minutes, bits=bits, law=law))
+    all_day = _masks(bits.bit(pl.lit(ALL_DAY)), pl.lit(law.default_minutes), bits=bits, law=law)
+    return spells(enrollments, blocks, all_day=all_day)
 
 
 def _masks(bit: pl.Expr, minutes: pl.Expr, *, bits: PeriodBits, law: Law) -> dict[str, pl.Expr]:
-    nothing = pl.lit(0, bits.type)
+    narrow, nothing = bit.cast(bits.type), pl.lit(0, bits.type)
     local = law.district
+    is_long = law.truancy_minutes.is_met_by(minutes)
     return {
-        "scheduled": bit,
-        "long": pl.when(law.truancy_minutes.is_met_by(minutes)).then(bit).otherwise(nothing),
-        "district_long": pl.when(local.minutes.is_met_by(minutes)).then(bit).otherwise(nothing) if local else nothing,
+        "scheduled": narrow,
+        "long": pl.when(is_long).then(narrow).otherwise(nothing),
+        "district_long": pl.when(local.minutes.is_met_by(minutes)).then(narrow).otherwise(nothing)
+        if local
+        else nothing,
     }
 
 
-def _one_spell_each(enrollments: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
+def schedule_blocks(meetings: pl.DataFrame, *, masks: Mapping[str, pl.Expr]) -> pl.DataFrame:
+    """Take meetings of equal dates together.
+
+    in      meetings: enrollment_id, period, first_day | minutes, last_day (null = open)
+    out     enrollment_id, block_first, block_last | the masks, over all periods of the block
+    """
+    dated = meetings.select(
+        "enrollment_id", block_first="first_day", block_last=pl.col("last_day").fill_null(NEVER), **masks
+    )
+    return dated.group_by("enrollment_id", "block_first", "block_last").agg(pl.col(list(masks)).bitwise_or())
+
+
+def _one_spell_each(enrollments: pl.DataFrame, blocks: pl.DataFrame, *, masks: list[str]) -> pl.DataFrame:
     """The enrollments whose only block covers them whole, with its bits."""
     single = blocks.filter(pl.len().over("enrollment_id") == 1)
     covered = (pl.col("block_first") <= pl.col("first_day")) & (pl.col("last_day") <= pl.col("block_last"))
-    return enrollments.join(single, on="enrollment_id").filter(covered).select(*enrollments.columns, *MASKS)
+    return enrollments.join(single, on="enrollment_id").filter(covered).select(*enrollments.columns, *masks)
 
 
-def _cut_at_borders(enrollments: pl.DataFrame, blocks: pl.DataFrame, *, bits: PeriodBits, law: Law) -> pl.DataFrame:
+def _cut_at_borders(enrollments: pl.DataFrame, blocks: pl.DataFrame, *, all_day: Mapping[str, pl.Expr]) -> pl.DataFrame:
     """Cut each enrollment wherever a block begins or has ended, then see which blocks cover each piece."""
-    spans = enrollments.select("enrollment_id", "first_day", "last_day")
-    pieces = _pieces(spans, blocks)
-    covering = pieces.join(blocks, on="enrollment_id").filter(
-        pl.col("first_day").is_between("block_first", "block_last")
-    )
-    masks = covering.group_by("enrollment_id", "first_day").agg(pl.col(MASKS).bitwise_or())
-    all_day = _masks(bits.bit(pl.lit(ALL_DAY)).cast(bits.type), pl.lit(law.default_minutes), bits=bits, law=law)
+    pieces = _pieces(enrollments.select("enrollment_id", "first_day", "last_day"), blocks)
+    is_covered = pl.col("first_day").is_between("block_first", "block_last")
+    covering = pieces.join(blocks, on="enrollment_id").filter(is_covered)
+    masks = covering.group_by("enrollment_id", "first_day").agg(pl.col(list(all_day)).bitwise_or())
     told = enrollments.drop("first_day", "last_day").join(pieces, on="enrollment_id")
-    return (
-        told.join(masks, on=["enrollment_id", "first_day"], how="left")
-        .with_columns(pl.col(name).fill_null(expression) for name, expression in all_day.items())
-        .select(*enrollments.columns, *MASKS)
-    )
+    scheduled = told.join(masks, on=["enrollment_id", "first_day"], how="left")
+    filled = scheduled.with_columns(pl.col(name).fill_null(bits) for name, bits in all_day.items())
+    return filled.select(*enrollments.columns, *all_day)
 
 
 def _pieces(spans: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:

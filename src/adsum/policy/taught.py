@@ -14,9 +14,8 @@ from datetime import date
 
 import polars as pl
 
-from adsum.policy.law import Law
-
 PLACE = pl.UInt32
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)  # a page has a place for every date between first and last
 
 
 @dataclass(frozen=True)
@@ -43,10 +42,10 @@ class Taught:
     last: date
 
     @classmethod
-    def of(cls, calendar: pl.DataFrame, *, law: Law) -> Taught:
-        days = taught_days(calendar, law=law)
+    def of(cls, calendar: pl.DataFrame, *, year_first: date, through: date) -> Taught:
+        days = taught_days(calendar, through=through)
         first, last = days["date"].min(), days["date"].max()
-        first, last = (first, last) if isinstance(first, date) and isinstance(last, date) else (law.as_of, law.as_of)
+        first, last = (first, last) if isinstance(first, date) and isinstance(last, date) else (through, through)
         length = (last - first).days + 1
         pages = days.select("school_id").unique().sort("school_id")
         pages = pages.with_columns(page=pl.int_range(pl.len(), dtype=PLACE) * length)
@@ -55,7 +54,9 @@ class Taught:
         blank = pl.repeat(None, length * pages.height, dtype=pl.Int32, eager=True)
         months, terms = (blank.clone().scatter(placed["place"], placed[name]) for name in ("school_month", "term"))
         numbers = blank.scatter(pages["page"], 0).scatter(placed["place"], placed["day_number"]).forward_fill()
-        return cls(days, month_stretches(days, law=law), pages, months, terms, numbers, first, last)
+        return cls(
+            days, month_stretches(days.filter(pl.col("date") >= year_first)), pages, months, terms, numbers, first, last
+        )
 
     def school_month(self, on: str) -> pl.Expr:
         """The school month of a date, null where nothing was taught. Reads `page`.
@@ -81,20 +82,21 @@ class Taught:
         return pl.col("page") + (on - self.first).dt.total_days().clip(0).cast(PLACE)
 
 
-def taught_days(calendar: pl.DataFrame, *, law: Law) -> pl.DataFrame:
-    is_taught = (pl.col("is_taught") == 1) & (pl.col("date") <= law.as_of)
+def taught_days(calendar: pl.DataFrame, *, through: date) -> pl.DataFrame:
+    """The rows of `Taught.days`. Dates outside what any school can mean are refused by check, and left out here."""
+    is_taught = (pl.col("is_taught") == 1) & pl.col("date").is_between(EARLIEST, min(through, LATEST))
     term = pl.col("term").rank("dense").cast(pl.Int32)
     days = calendar.filter(is_taught).select("school_id", "date", "school_month", term).sort("school_id", "date")
     return days.with_columns(day_number=pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("school_id"))
 
 
-def month_stretches(taught: pl.DataFrame, *, law: Law) -> pl.DataFrame:
-    """The school months of the school year as stretches of day numbers.
+def month_stretches(days: pl.DataFrame) -> pl.DataFrame:
+    """The school months as stretches of day numbers.
 
+    in      days: as in Taught, of one school year
     out     school_id, school_month | number_before, number_through (int)
     edges   a month that another interrupts has several stretches; they add up
     """
-    days = taught.filter(law.is_in_year())
     stretch = pl.struct("school_id", "school_month").rle_id()
     stretches = days.group_by(stretch.alias("stretch"), "school_id", "school_month").agg(
         number_before=pl.col("day_number").min() - 1, number_through=pl.col("day_number").max()

@@ -1,0 +1,228 @@
+"""What can be wrong with a mark.
+
+Marks are checked part by part, like they are judged. Within a part each rule takes the marks and gives those at fault:
+    place       a date not taught, outside enrollment, in a period not scheduled
+    beside      a second absence in a meeting, an absence beside a tardy or early leave
+    itself      an unknown reason, impossible minutes, replaced before recorded
+Marks that a rule needs a cell of, and that have it empty, are passed over: the empty cell has been reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import polars as pl
+
+from adsum.policy.check.faults import problems
+from adsum.policy.check.tables import broken_references, cell_problems
+from adsum.policy.facts import NEVER, Facts, FactsProblem
+from adsum.policy.law import through
+from adsum.policy.packs import Pack
+from adsum.policy.parts import parts
+from adsum.policy.runs import PackedCounts, add_up_runs
+from adsum.policy.schedule import ALL_DAY, PeriodBits, schedule_blocks, spells
+from adsum.policy.taught import LATEST, Taught
+
+MEETING = ["student_id", "date", "school_id", "period"]
+BESIDE = PackedCounts(("absences", "others"))
+
+
+def marks_problems(facts: Facts, *, pack: Pack) -> Iterator[FactsProblem]:
+    yield from marks_without_student(facts)
+    yield from doubled_mark_ids(facts)
+    taught = Taught.of(facts.calendar, year_first=date.min, through=LATEST)
+    for part in parts(facts, narrow=lambda marks: marks.filter(pl.col("student_id").is_not_null())):
+        yield from PartCheck(part, taught=taught, pack=pack).problems()
+
+
+def marks_without_student(facts: Facts) -> Iterator[FactsProblem]:
+    """A part is cut by student: marks of none are looked at by themselves."""
+    lost = facts.marks.lazy().filter(pl.col("student_id").is_null()).collect(engine="streaming")
+    yield from cell_problems(facts, "marks", lost)
+
+
+def doubled_mark_ids(facts: Facts) -> Iterator[FactsProblem]:
+    """Marks whose id an earlier row has. Ids that rise all through the file, as most do, need no looking up."""
+    ids = facts.marks.lazy().select("mark_id", "row").filter(pl.col("mark_id").is_not_null())
+    rising = ids.select((pl.col("mark_id") > pl.col("mark_id").shift()).fill_null(True).all())
+    if rising.collect(engine="streaming").item():
+        return
+    doubled = ids.group_by("mark_id").agg(first_row=pl.col("row").min(), rows=pl.len()).filter(pl.col("rows") > 1)
+    later = ids.join(doubled, on="mark_id").filter(pl.col("row") > pl.col("first_row")).collect(engine="streaming")
+    message = "is the id of row {first_row} already. Give every mark an id of its own; a correction is a new mark."
+    yield from problems(facts, "marks", later, column="mark_id", message=message)
+
+
+class PartCheck:
+    """The rules over one part of the marks. Every method gives the problems of one rule."""
+
+    def __init__(self, facts: Facts, *, taught: Taught, pack: Pack) -> None:
+        self.facts = facts
+        self.taught = taught
+        self.pack = pack
+        self.marks = facts.marks_in_memory
+        self.bits = PeriodBits.of(facts.meetings)
+        self.all_day_minutes = int(pack.history("meeting.default_minutes")[-1].payload)
+
+    def problems(self) -> Iterator[FactsProblem]:
+        yield from cell_problems(self.facts, "marks", self.marks)
+        for column, target in (("student_id", "students"), ("school_id", "schools")):
+            yield from self.unknown(column, target)
+        yield from self.unknown_reasons()
+        yield from self.replaced_too_early()
+        yield from self.impossible_minutes()
+        yield from self.on_days_not_taught()
+        yield from self.out_of_place()
+        yield from self.absences_beside_others()
+
+    def told(self, faults: pl.DataFrame, *, column: str, message: str) -> Iterator[FactsProblem]:
+        yield from problems(self.facts, "marks", faults, column=column, message=message)
+
+    def unknown(self, column: str, target: str) -> Iterator[FactsProblem]:
+        """Marks of a student or school that is in no table. One row stands for all that follow it alike."""
+        heads = self.marks.filter(pl.col(column) != pl.col(column).shift()) if self.marks.height > 1 else self.marks
+        named = pl.concat([self.marks.head(1), heads]).select(column).drop_nulls().unique()
+        missing = named.join(self.facts.table(target), on=column, how="anti")
+        if missing.height:
+            rows = self.marks.join(missing, on=column, how="semi")
+            yield from broken_references(self.facts, "marks", rows, column=column, target=target)
+
+    def unknown_reasons(self) -> Iterator[FactsProblem]:
+        """Reasons the pack does not have, or not on the mark's date."""
+        codes = self.marks.select(pl.col("reason").drop_nulls().unique()).to_series()
+        rows = self.pack.all_reasons()
+        known = {row.code for row in rows}
+        strange = [code for code in codes.to_list() if code not in known]
+        message = f"is no reason of the pack {self.pack.name}. Use one of its codes, or leave it empty: uncleared."
+        yield from self.told(self.marks.filter(pl.col("reason").is_in(strange)), column="reason", message=message)
+        in_force = pl.lit(False)
+        for first, last in {(row.first_day, through(row)) for row in rows}:
+            span = [row.code for row in rows if (row.first_day, through(row)) == (first, last)]
+            in_force = in_force | (pl.col("reason").is_in(span) & pl.col("date").is_between(first, last))
+        out_of_force = self.marks.filter(pl.col("reason").is_in(list(known)) & ~in_force)
+        message = f"is not in force on {{date}} in the pack {self.pack.name}. Use a code that was, or correct the date."
+        yield from self.told(out_of_force, column="reason", message=message)
+
+    def replaced_too_early(self) -> Iterator[FactsProblem]:
+        early = self.marks.filter(pl.col("replaced_at") < pl.col("recorded_at"))
+        message = "lies before recorded_at {recorded_at}. A mark is replaced when it has been recorded, or later."
+        yield from self.told(early, column="replaced_at", message=message)
+
+    def impossible_minutes(self) -> Iterator[FactsProblem]:
+        is_missing = (pl.col("status") != "absent") & pl.col("minutes").is_null()
+        message = "is empty for a {status} mark. Give the minutes missed; only an absence takes the meeting's."
+        yield from self.told(self.marks.filter(is_missing), column="minutes", message=message)
+        message = "is less than one minute. Give the minutes missed."
+        yield from self.told(self.marks.filter(pl.col("minutes") < 1), column="minutes", message=message)
+
+    def on_days_not_taught(self) -> Iterator[FactsProblem]:
+        pages = self.marks.select("row", "school_id", "date").join(self.taught.pages, on="school_id", how="left")
+        is_known = pl.col("school_id").is_not_null() & pl.col("date").is_not_null()
+        idle = pages.filter(is_known & self.taught.school_month("date").is_null())
+        idle = idle.join(self.facts.schools.select("school_id").unique(), on="school_id", how="semi")
+        message = (
+            f"is not taught at school {{school_id}}. Correct the date, or the day in {self.facts.file('calendar')}."
+        )
+        yield from self.told(idle, column="date", message=message)
+
+    def out_of_place(self) -> Iterator[FactsProblem]:
+        """Marks outside enrollment, in a period not scheduled, or longer than their meeting."""
+        placed = self.marks.filter(pl.all_horizontal(pl.col(MEETING).is_not_null()))
+        within = self._within_enrollment(placed)
+        yield from self.outside_enrollment(placed, within)
+        bit = self.bits.bit(pl.col("period")).cast(self.bits.type)
+        is_scheduled = (pl.col("scheduled") & bit) != 0
+        yield from self.not_scheduled(within.with_columns(is_scheduled=is_scheduled))
+        yield from self.longer_than_meeting(within.filter(is_scheduled))
+
+    def _within_enrollment(self, marks: pl.DataFrame) -> pl.DataFrame:
+        """The marks with the spells that hold them: enrollment_id, scheduled (bits). Usually one for each mark."""
+        bit = self.bits.bit(pl.col("period")).cast(self.bits.type)
+        meetings = self.facts.meetings.drop_nulls(["enrollment_id", "period", "first_day"])
+        all_day = self.bits.bit(pl.lit(ALL_DAY)).cast(self.bits.type)
+        enrollments = self.facts.enrollments.unique("enrollment_id", keep="first").select(
+            "student_id",
+            "enrollment_id",
+            pl.col("school_id").alias("enrolled_at"),
+            pl.col("first_day").fill_null(date.min),
+            pl.col("last_day").fill_null(NEVER),
+        )
+        blocks = schedule_blocks(meetings, masks={"scheduled": bit})
+        cut = spells(enrollments, blocks, all_day={"scheduled": all_day})
+        held = (pl.col("school_id") == pl.col("enrolled_at")) & pl.col("date").is_between("first_day", "last_day")
+        return marks.join(cut, on="student_id", maintain_order="left").filter(held)
+
+    def outside_enrollment(self, placed: pl.DataFrame, within: pl.DataFrame) -> Iterator[FactsProblem]:
+        if within.select((pl.col("row") != pl.col("row").shift()).fill_null(True).sum()).item() == placed.height:
+            return
+        outside = placed.join(within, on="row", how="anti")
+        for column, table in (("student_id", "students"), ("school_id", "schools")):  # unknown ones are told already
+            outside = outside.join(self.facts.table(table).select(column).unique(), on=column, how="semi")
+        message = "lies outside every enrollment of student {student_id} at school {school_id}. " + (
+            f"Correct the mark's date or school, or the enrollment in {self.facts.file('enrollments')}."
+        )
+        yield from self.told(outside, column="date", message=message)
+
+    def not_scheduled(self, within: pl.DataFrame) -> Iterator[FactsProblem]:
+        """A mark is in place if any enrollment that holds it has its period that day."""
+        loose = within.filter(~pl.col("is_scheduled"))
+        if loose.height:
+            loose = loose.join(within.filter("is_scheduled"), on="row", how="anti").unique("row")
+        message = "is not scheduled on {date} for student {student_id} at school {school_id}. " + (
+            f"Correct the period, or the meetings in {self.facts.file('meetings')}; without meetings it is 1."
+        )
+        yield from self.told(loose, column="period", message=message)
+
+    def longer_than_meeting(self, within: pl.DataFrame) -> Iterator[FactsProblem]:
+        shortest = self.facts.meetings["minutes"].min()
+        least = min(self.all_day_minutes, shortest if isinstance(shortest, int) else self.all_day_minutes)
+        long = within.filter(pl.col("minutes") > least)  # few: only these need their own meeting looked up
+        meetings = self.facts.meetings.select(
+            "enrollment_id", "period", "first_day", pl.col("last_day").fill_null(NEVER), meeting_minutes="minutes"
+        )
+        keys = long.select("row", "minutes", "enrollment_id", "date", "period")
+        found = keys.join(meetings, on=["enrollment_id", "period"]).filter(
+            pl.col("date").is_between("first_day", "last_day")
+        )
+        longest = found.group_by("row").agg(pl.col("meeting_minutes").max())
+        allowed = long.unique("row").join(longest, on="row", how="left")
+        allowed = allowed.with_columns(pl.col("meeting_minutes").fill_null(self.all_day_minutes))
+        message = "is more than the {meeting_minutes} minutes of the meeting. Give the minutes missed of this meeting."
+        too_long = allowed.filter(pl.col("minutes") > pl.col("meeting_minutes"))
+        yield from self.told(too_long, column="minutes", message=message)
+
+    def absences_beside_others(self) -> Iterator[FactsProblem]:
+        """Current marks that cannot stand in one meeting together."""
+        placed = pl.all_horizontal(pl.col(*MEETING, "status").is_not_null())
+        current = self.marks.filter(pl.col("replaced_at").is_null() & placed).select(*MEETING, "status", "row")
+        doubtful = self._doubtful(current)
+        is_absent = pl.col("status") == "absent"
+        absences = doubtful.sort("row").with_columns(
+            first_row=pl.col("row").filter(is_absent).first().over(MEETING),
+            other_row=pl.col("row").filter(~is_absent).first().over(MEETING),
+        )
+        absences = absences.filter(is_absent)
+        message = (
+            "is a second current absence in this meeting; row {first_row} is the first. "
+            "Remove one, or give the one that was corrected its replaced_at."
+        )
+        second = absences.filter(pl.col("row") > pl.col("first_row"))
+        yield from self.told(second, column="status", message=message)
+        message = (
+            "stands beside the tardy or left_early of row {other_row} in the same meeting. "
+            "Remove one, or give the one that was corrected its replaced_at."
+        )
+        yield from self.told(absences.filter(pl.col("other_row").is_not_null()), column="status", message=message)
+
+    def _doubtful(self, current: pl.DataFrame) -> pl.DataFrame:
+        """The marks of days that hold an absence beside something else, or more absences than periods lost."""
+        is_absent = pl.col("status") == "absent"
+        bit = pl.when(is_absent).then(self.bits.bit(pl.col("period"))).otherwise(0)
+        day = MEETING[:-1]
+        told = current.select(*day, lost=bit.cast(pl.UInt64), beside=BESIDE.number([is_absent, ~is_absent]))
+        days = add_up_runs(told, keys=day, totals=["lost", "beside"])
+        absences = BESIDE.count("absences", of="beside")
+        is_mixed = (absences > 0) & (BESIDE.count("others", of="beside") > 0)
+        is_doubled = pl.col("lost").bitwise_count_ones() != absences
+        return current.join(days.filter(is_mixed | is_doubled), on=day, how="semi")
