@@ -20,9 +20,11 @@ function improveQueue(queue) {
   queue.querySelector("[data-tools]").hidden = false;
   const boxes = () => [...queue.querySelectorAll("input[name=day]")].filter((box) => box.offsetParent !== null);
   const count = queue.querySelector("[data-count]");
+  const none = count && count.textContent;
   const tell = () => {
+    if (!count) return;
     const ticked = queue.querySelectorAll("input[name=day]:checked").length;
-    if (count) count.textContent = ticked === 0 ? "" : ticked === 1 ? count.dataset.one : count.dataset.many.replace("%n", ticked);
+    count.textContent = ticked === 0 ? none : ticked === 1 ? count.dataset.one : count.dataset.many.replace("{count}", ticked);
   };
   queue.addEventListener("change", tell);
   window.addEventListener("pageshow", tell);
