@@ -15,9 +15,11 @@ from adsum.determinations.actions import judge_all
 from adsum.district import audit
 from adsum.district.audit import Job
 from adsum.district.models import Staff, User
+from adsum.notices import actions as letters
 from adsum.web.signin.pages import DEMO_PASSWORD
 
 SEED = 7
+CENTRAL_RUN = date(2025, 12, 3)
 BUILDER = Job("demo builder")
 
 
@@ -42,10 +44,19 @@ def build_district(
         cursor.execute("ANALYZE")  # without statistics the planner walks whole tables
     from adsum.cli.demo.stories import tell
 
-    stage(5, "letters and conferences of the named students")
+    stage(5, "letters of the fall, and what happened to the named students")
     tell(pupils=pupils, clerk=clerk, counselor=user_of(accounts["counselor"]))
+    central_run(progress)
     stage(6, "judging everybody as of last night")
     judge_all(by=BUILDER, at=moment_of(last_night()), as_of=last_night(), progress=progress_of(progress))
+
+
+def central_run(progress: Callable[[str, int, int], None]) -> None:
+    """The district's first notices of the year: everybody truant by then whose letter has no hold."""
+    at = moment_of(CENTRAL_RUN)
+    judge_all(by=BUILDER, at=at, as_of=CENTRAL_RUN, progress=progress_of(progress))
+    letters.draft_all(school=None, level=1, on=CENTRAL_RUN, by=BUILDER, at=at)
+    letters.issue_all(school=None, level=1, on=CENTRAL_RUN, by=BUILDER, at=at)
 
 
 def user_of(staff: Staff) -> User:

@@ -54,7 +54,7 @@ DAYS_OF_MAI = [(8, 28), (9, 24), (10, 14), (10, 31), (11, 24), (11, 25), (12, 12
 NAMED = [
     Named(
         "Ana Flores", "three full days without a valid excuse: truant, first notice owed", "high", "09",
-        date(2011, 3, 4), "es", absent((9, 8), (9, 17)) + absent((10, 2), reason="UNEX"),
+        date(2011, 3, 4), "es", absent((9, 8), (9, 17)) + absent((1, 29), reason="UNEX"),
     ),
     Named(
         "Ben Okafor", "eleven days of illness: chronic under the state's line, never truant", "juniper", "04",

@@ -21,7 +21,7 @@ from adsum.enrollment.models import Guardianship, Seat
 ZONE = ZoneInfo("America/Los_Angeles")
 NOW = datetime.combine(TODAY, time(8, 35), tzinfo=ZONE)  # the moment the demo opens at
 LEVEL_OF_GRADE = {"TK": 1.5, "KN": 1.35, "01": 1.05, "09": 1.1, "10": 1.15, "11": 1.25, "12": 1.5}
-REASONS = {"ILL": 58, "MED": 12, "UNEX": 18, "JPR": 3, "FUN": 1, "OSS": 1, None: 7}
+REASONS = {"ILL": 68, "MED": 15, "UNEX": 8, "JPR": 4, "FUN": 1, "OSS": 1, None: 3}
 CLEARED_BEFORE = TODAY - timedelta(days=35)  # older absences came in with their reason; younger ones show the clearing
 
 
@@ -91,14 +91,14 @@ def pull_of(day: Day) -> float:
 
 def partial(found: dict[tuple[date, int], Miss], day: date, periods: int, share: float, random: Random) -> None:
     """Cuts of single periods and tardies, which grow with a student's absences."""
-    if random.random() < share * 0.35:
+    if random.random() < share * 0.16:
         period = random.randrange(2, periods + 1)
-        reason = random.choice(["NONC", "NONC", None, "SCHL"])
+        reason = random.choice(["NONC", None, "SCHL", "MED"])
         found[day, period] = Miss(day, period, "absent", None, reason, None)
     if random.random() < share * 0.7:
         period = random.choice((1, 1, 1, 2, 5))
         minutes = min(50, 3 + int(random.expovariate(1 / 9)))
-        reason = "NONC" if minutes >= 30 and random.random() < 0.6 else None
+        reason = random.choice(["NONC", "MED"]) if minutes >= 30 else None
         found.setdefault((day, period), Miss(day, period, "tardy", minutes, reason, None))
 
 
