@@ -54,19 +54,21 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def export(arguments: argparse.Namespace) -> int:
-    from adsum.determinations.facts_export import export_tables
     from adsum.determinations.facts_export.changed import changed_since
     from adsum.determinations.facts_export.folder import write_folder
-    from adsum.determinations.facts_export.snapshot import one_picture
+    from adsum.determinations.judging.handing_out import tables_to_hand_out
     from adsum.district.pack import pack_in_force
     from adsum.web import clock
 
-    begun = clock.now()
-    with one_picture():
-        students = None if arguments.since is None else changed_since(arguments.since)
-        tables = export_tables(students=students, as_of=arguments.as_of or clock.today(), pack=pack_in_force())
+    begun, as_of = clock.now(), arguments.as_of or clock.today()
+    students = None if arguments.since is None else changed_since(arguments.since)
+    tables, refused = tables_to_hand_out(as_of=as_of, pack=pack_in_force(), students=students)
     write_folder(tables, folder=arguments.out, form=arguments.format)
     for name, table in tables.items():
         print(f"  {name:<12} {table.height:>10,}")
+    if refused:
+        print(
+            f"  {refused:,} students have facts that break a rule: `adsum determine` lists the rows.", file=sys.stderr
+        )
     print(f"Facts are in {arguments.out}. The next --since is {begun.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}.")
     return 0

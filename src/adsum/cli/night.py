@@ -65,14 +65,12 @@ def night(arguments: argparse.Namespace) -> int:
 
 
 def write_facts(folder: Path, *, as_of: date) -> None:
-    from adsum.determinations.facts_export import export_tables
     from adsum.determinations.facts_export.folder import check_can_write_folder, write_folder
-    from adsum.determinations.facts_export.snapshot import one_picture
+    from adsum.determinations.judging.handing_out import tables_to_hand_out
     from adsum.district.pack import pack_in_force
 
     check_can_write_folder(folder)
-    with one_picture():
-        tables = export_tables(as_of=as_of, pack=pack_in_force())
+    tables, _refused = tables_to_hand_out(as_of=as_of, pack=pack_in_force())
     write_folder(tables, folder=folder)
     print(f"Facts are in {folder}.", flush=True)
 

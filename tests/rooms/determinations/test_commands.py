@@ -158,3 +158,25 @@ def test_students_left_out_are_listed_by_id_and_the_night_goes_on(
     assert "1 students judged, " in said
     assert f"left out: {ana.source_id}: marks" in said
     assert "Flores" not in said
+
+
+def test_a_replaced_mark_that_contradicts_a_later_correction_is_left_out(
+    world: World, ana: Student, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The absence was taken back because the student had left by then: the rest of the record stays judgeable."""
+    old = ana.enrollments.get()
+    taken_back = Mark.objects.filter(student=ana, date=THREE[2])
+    keys = set(taken_back.values_list("key", flat=True))
+    taken_back.update(replaced_at=NOW)
+    type(old).objects.filter(pk=old.pk).update(replaced_at=NOW)
+    type(old).objects.create(
+        line=old.line, source_id=old.source_id, student=ana, school=old.school, grade=old.grade, replaces=old,
+        first_day=old.first_day, last_day=date(2025, 9, 30), exit_code="T160", recorded_at=NOW,
+    )  # fmt: skip
+    assert adsum("facts", "export", tmp_path / "facts") == 0
+    exported = set(pl.read_csv(tmp_path / "facts" / "marks.csv")["mark_id"].to_list())
+    assert len(exported) == 12
+    assert not exported & keys
+    assert "break a rule" not in capsys.readouterr().err
+    run = judge(ana)
+    assert (run.students, run.problems) == (1, [])

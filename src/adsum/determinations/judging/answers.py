@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from adsum.determinations.facts_export import export_tables
-from adsum.determinations.judging.faults import Fault, Tables, faults, unreadable, without
+from adsum.determinations.judging.faults import Fault, Tables, faults, unreadable, without, without_stale_marks
 from adsum.determinations.judging.fingerprints import facts_hashes
 from adsum.policy.check import check
 from adsum.policy.determination import determine
@@ -55,11 +55,11 @@ def ask(*, students: Collection[int], as_of: date, at: datetime, pack: Pack) -> 
 def sound_facts(tables: Tables, *, pack: Pack) -> tuple[Facts, list[Fault]]:
     """The facts without the students whose rows break a rule, and what is wrong with those."""
     found = unreadable(tables)
-    tables = without(tables, {fault.student_id for fault in found})
-    facts = Facts.of(tables)
-    broken = faults(check(facts, pack), facts)
+    facts = Facts.of(without(tables, {fault.student_id for fault in found}))
+    facts, problems = without_stale_marks(facts, check(facts, pack=pack))
+    broken = faults(problems, facts)
     if broken:
-        facts = Facts.of(without(tables, {fault.student_id for fault in broken}))
+        facts = Facts.of(without(facts.tables(), {fault.student_id for fault in broken}))
     return facts, found + broken
 
 

@@ -4,7 +4,7 @@ One student's faulty row must not keep the others from being judged; the student
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -44,6 +44,20 @@ def faults(problems: Sequence[FactsProblem], facts: Facts) -> list[Fault]:
         students = _students(table, row, facts)
         found += [Fault(student, table, row_id, problem.column, problem.message) for student in students]
     return found
+
+
+def without_stale_marks(facts: Facts, problems: Sequence[FactsProblem]) -> tuple[Facts, list[FactsProblem]]:
+    """Take out replaced marks that break a rule, with their problems: they contradict records that were corrected after
+    them, such as an enrollment that ended earlier than was thought. They count nowhere any more; the others stay.
+    """
+    marks = facts.marks_in_memory
+    faulty = {problem.row for problem in problems if problem.file == facts.file("marks")}
+    if not faulty:
+        return facts, list(problems)
+    is_stale = pl.col("row").is_in(faulty) & pl.col("replaced_at").is_not_null()
+    stale = set(marks.filter(is_stale)["row"].to_list())
+    kept = [one for one in problems if one.file != facts.file("marks") or one.row not in stale]
+    return replace(facts, marks=marks.filter(~is_stale)), kept
 
 
 def unreadable(tables: Tables) -> list[Fault]:
