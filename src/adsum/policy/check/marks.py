@@ -137,7 +137,10 @@ class PartCheck:
         yield from self.longer_than_meeting(within.filter(is_scheduled))
 
     def _within_enrollment(self, marks: pl.DataFrame) -> pl.DataFrame:
-        """The marks with the spells that hold them: enrollment_id, scheduled (bits). Usually one for each mark."""
+        """The marks with the spells that hold them: enrollment_id, scheduled (bits). Usually one for each mark.
+
+        An enrollment whose own dates are at fault is taken as open, so that one fault is not told again for every mark.
+        """
         bit = self.bits.bit(pl.col("period")).cast(self.bits.type)
         meetings = self.facts.meetings.drop_nulls(["enrollment_id", "period", "first_day"])
         all_day = self.bits.bit(pl.lit(ALL_DAY)).cast(self.bits.type)
@@ -146,7 +149,7 @@ class PartCheck:
             "enrollment_id",
             pl.col("school_id").alias("enrolled_at"),
             pl.col("first_day").fill_null(date.min),
-            pl.col("last_day").fill_null(NEVER),
+            last_day=pl.when(pl.col("last_day") >= pl.col("first_day")).then("last_day").otherwise(NEVER),
         )
         blocks = schedule_blocks(meetings, masks={"scheduled": bit})
         cut = spells(enrollments, blocks, all_day={"scheduled": all_day})
