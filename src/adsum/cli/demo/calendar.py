@@ -5,6 +5,7 @@ It is the test calendar TC-1 of the worked examples, so that what a test shows c
 
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from functools import cache
 
 FIRST_DAY, LAST_DAY = date(2025, 8, 18), date(2026, 6, 12)
 HOLIDAYS = {date(2025, 9, 1): "Labor Day"}
@@ -21,7 +22,8 @@ class Day:
     term: str
 
 
-def taught_days() -> list[Day]:
+@cache
+def taught_days() -> tuple[Day, ...]:
     """Every taught day with its school month and term; weeks of the winter recess belong to no month."""
     days = []
     week = -1
@@ -33,7 +35,7 @@ def taught_days() -> list[Day]:
         if day.weekday() < 5 and not in_recess and day not in HOLIDAYS:
             days.append(Day(day, week // WEEKS_IN_A_MONTH + 1, "fall" if day < SPRING_TERM else "spring"))
         day += timedelta(days=1)
-    return days
+    return tuple(days)
 
 
 @dataclass(frozen=True)

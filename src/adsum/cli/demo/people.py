@@ -1,5 +1,6 @@
 """Students, their families and their enrollments: the named fourteen first, then everybody else."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from random import Random
@@ -116,7 +117,7 @@ def build_families(pupils: list[Pupil], random: Random) -> None:
     )
 
 
-def days_of(pupil: Pupil, days: list[Day]) -> list[tuple[Day, str]]:
+def days_of(pupil: Pupil, days: Sequence[Day]) -> list[tuple[Day, str]]:
     """The taught days a student was enrolled on, with the school of that day."""
     return [
         (day, short)

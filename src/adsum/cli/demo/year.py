@@ -5,7 +5,7 @@ illness in runs of days; a few students who are hardly there; cuts and tardies f
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -54,7 +54,7 @@ def build_year(
 # --- who missed what -------------------------------------------------------------------------------------------------
 
 
-def misses_of(pupil: Pupil, days: list[Day], random: Random) -> dict[tuple[date, int], Miss]:
+def misses_of(pupil: Pupil, days: Sequence[Day], random: Random) -> dict[tuple[date, int], Miss]:
     """A student's exceptions by date and period."""
     if pupil.named:
         return named_misses(pupil)
@@ -120,7 +120,7 @@ def named_misses(pupil: Pupil) -> dict[tuple[date, int], Miss]:
 
 def build_rolls(
     sections: dict[str, list[tuple[Section, int]]],
-    days: list[Day],
+    days: Sequence[Day],
     random: Random,
     progress: Callable[[str, int, int], None],
 ) -> dict[tuple[int, date], Roll]:
