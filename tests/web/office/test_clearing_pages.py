@@ -12,7 +12,7 @@ from world import NOW, TODAY, World
 
 from adsum.attendance.models import Explanation, Mark
 from adsum.district.models import AuditEvent, RecordRead
-from adsum.enrollment.models import Guardian, Guardianship, Student
+from adsum.enrollment.models import Guardian, Guardianship
 from adsum.notices.models import Notice
 
 from .test_today import absent, signed_in
