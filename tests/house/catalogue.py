@@ -1,7 +1,7 @@
 """Keep the Spanish catalogues complete: one `locale/es` for each job of the web, and the compiled file beside it.
 
-    python3 run messages [JOB ...]      adds missing texts to the catalogues (empty, to be translated), compiles them all,
-                              and lists what is still untranslated
+    python3 run messages [JOB ...]   adds missing texts to the catalogues (empty, to be translated), compiles
+                                     them and lists what is still untranslated
 
 The tests call the same functions: a text without Spanish, a leftover translation and a stale compiled file all fail.
 """
@@ -9,6 +9,7 @@ The tests call the same functions: a text without Spanish, a leftover translatio
 import ast
 import io
 import os
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,27 +44,28 @@ def as_python(path: Path) -> str:
     """A template turned into gettext calls by Django's own extractor, made parseable."""
     from django.utils.translation.template import templatize
 
-    calls = []
-    for line in templatize(path.read_text(encoding="utf-8"), origin=str(path)).splitlines():
-        calls += [piece for piece in _calls(line)]
-    return "\n".join(calls)
+    lines = templatize(path.read_text(encoding="utf-8"), origin=str(path)).splitlines()
+    return "\n".join(call for line in lines for call in calls_in(line))
 
 
-def _calls(line: str) -> Iterator[str]:
-    """The `gettext(...)` and `ngettext(...)` calls of one line; templatize leaves X's for everything else."""
-    start = 0
-    while (found := min((line.find(f"{name}(", start) % (1 << 30) for name in ("gettext", "ngettext")))) < len(line):
-        for end in range(found, len(line)):
-            if line[end] == ")":
-                try:
-                    ast.parse(line[found : end + 1])
-                except SyntaxError:
-                    continue
-                yield line[found : end + 1]
-                start = end + 1
+CALL = re.compile(r"\bn?gettext\(")
+
+
+def calls_in(line: str) -> Iterator[str]:
+    """The gettext calls of one line; templatize leaves X's for everything else, so a call ends where it parses."""
+    for found in CALL.finditer(line):
+        for end in range(found.end(), len(line)):
+            if line[end] == ")" and parses(line[found.start() : end + 1]):
+                yield line[found.start() : end + 1]
                 break
-        else:
-            return
+
+
+def parses(text: str) -> bool:
+    try:
+        ast.parse(text)
+    except SyntaxError:
+        return False
+    return True
 
 
 def in_python(text: str) -> Iterator[Message]:

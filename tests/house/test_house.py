@@ -16,10 +16,8 @@ from adsum.district.privacy import CLASSES
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "adsum"
 # Data walks down this list; a foreign key may only point upwards.
-ROOMS = (
-    "policy", "interop", "district", "enrollment", "attendance", "determinations", "notices", "cases", "intake", "web", "cli",
-)  # fmt: skip
 RECORD_ROOMS = ("district", "enrollment", "attendance", "determinations", "notices", "cases", "intake")
+ROOMS = ("policy", "interop", *RECORD_ROOMS, "web", "cli")
 
 
 def our_models() -> list[type[models.Model]]:

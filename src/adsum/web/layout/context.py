@@ -48,7 +48,6 @@ def open_places(request: HttpRequest) -> list[dict[str, Any]]:
     access = getattr(request, "access", None)
     if access is None:
         return []
-    here = request.path
     places = []
     for place in PLACES:
         if not access.may(place.permission):
@@ -57,5 +56,6 @@ def open_places(request: HttpRequest) -> list[dict[str, Any]]:
             address = reverse(place.name)
         except NoReverseMatch:
             continue
-        places.append({"name": place.name, "address": address, "label": place.label, "is_here": here.startswith(address)})
+        is_here = request.path.startswith(address)
+        places.append({"name": place.name, "address": address, "label": place.label, "is_here": is_here})
     return places

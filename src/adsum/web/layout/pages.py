@@ -6,7 +6,6 @@ from django.shortcuts import redirect, render
 from adsum.web.doors import Request, door
 from adsum.web.layout.context import open_places
 
-
 # Where the day begins, for those whom several places are open to; everybody else starts at their first place.
 FIRST_PLACES = ("rollcall", "measures-district", "measures-schools")
 
