@@ -13,6 +13,8 @@ urlpatterns = [
     path("", include("adsum.web.oversight.urls")),
     path("", include("adsum.web.measures.urls")),
     path("", include("adsum.web.student.urls")),
+    path("", include("adsum.web.letters.urls")),
+    path("", include("adsum.web.casework.urls")),
 ]
 
 handler404 = errors.not_found

@@ -8,7 +8,7 @@ with the character named: a box on an official letter helps nobody.
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -21,6 +21,10 @@ from adsum.notices.rendering.compose import Content
 TEMPLATE = Path(__file__).with_name("letter.typ")
 LETTERS_PER_DOCUMENT = 200  # more in one document costs memory, not time
 MAIN_FONT = "Libertinus Serif"
+USUAL_POINTS = 10.0
+LENGTH_OF_A_DATE = 40
+FIRST_PAGE_ROOM = {10.4: 2690, 10.0: 2800, 9.6: 2940}  # points: the longest text that fits, as tried
+OTHER_PAGE_ROOM = {10.4: 3850, 10.0: 4000, 9.6: 4600}
 SYSTEM_FONTS = Path("/usr/share/fonts")
 NOT_DRAWN = re.compile(r'the text `"(.+?)"` could not be displayed')
 # Invisible characters that change how the text around them reads. Joiners (U+200C, U+200D) belong to some scripts.
@@ -93,13 +97,28 @@ def document(
                 "head": letter["head"],
                 "footer": letter["footer"],
                 "pages": [
-                    {**page, "is_first": index == 0, "draft_word": page["draft_word"] if is_draft else ""}
+                    {
+                        **page,
+                        "is_first": index == 0,
+                        "draft_word": page["draft_word"] if is_draft else "",
+                        "points": points_of(page, is_first=index == 0),
+                    }
                     for index, page in enumerate(letter["pages"])
                 ],
             }
             for letter in letters
         ],
     }
+
+
+def points_of(page: Mapping[str, Any], *, is_first: bool) -> float:
+    """The size of the type: the largest at which a page in one language is one page, as far as its length tells.
+
+    Measuring in Typst would be exact and three times slower.
+    """
+    length = sum(map(len, texts_in(page))) + LENGTH_OF_A_DATE * len(page["events"])
+    room = FIRST_PAGE_ROOM if is_first else OTHER_PAGE_ROOM
+    return next((points for points, most in room.items() if length <= most), USUAL_POINTS)
 
 
 @cache
