@@ -92,3 +92,9 @@ def sha256_of(student: Student, content: Content) -> str:
 def refreshed(notices: Sequence[Notice]) -> list[Notice]:
     """The rows as they are now that the students are locked, with their students."""
     return list(Notice.objects.filter(pk__in=[n.pk for n in notices]).select_related("student").order_by("pk"))
+
+
+def locked(notice: Notice) -> Notice:
+    """The letter as it is now, locked after its student: everybody takes the two locks in this order."""
+    Student.objects.select_for_update().get(pk=notice.student_id)
+    return Notice.objects.select_related("student", "school").get(pk=notice.pk)

@@ -10,6 +10,7 @@ from adsum.district.audit import Actor
 from adsum.district.models import School
 from adsum.enrollment.models import Student
 from adsum.notices.judging_again import judge_again
+from adsum.notices.issuing import locked
 from adsum.notices.making import Table
 from adsum.notices.models import Notice, NoticeEvent
 from adsum.notices.refusals import LetterRefused, LetterStandsOtherwise
@@ -23,14 +24,21 @@ def rescind(*, notice: Notice, why: str, on: date, by: Actor, at: datetime) -> N
 
     Source: attendance.md A-19 of our rules: a rescinded notice is no report; the level may be owed again.
     """
-    notice = Notice.objects.select_for_update().select_related("student", "school").get(pk=notice.pk)
+    notice = locked(notice)
     check_can_rescind(notice=notice, why=why, on=on)
     notice.rescinded_on = on
     notice.save(update_fields=["rescinded_on"])
     NoticeEvent.objects.create(notice=notice, what="rescinded", at=at, by=audit.person(by), why=why.strip())
     if notice.issued_on is not None:
-        step = {"student": notice.student, "kind": "notice", "level": notice.level}
-        undo_step(**step, happened_on=notice.issued_on, undone_on=on, by=by, at=at)
+        undo_step(
+            student=notice.student,
+            kind="notice",
+            level=notice.level,
+            happened_on=notice.issued_on,
+            undone_on=on,
+            by=by,
+            at=at,
+        )
         judge_again([notice.student_id], on=on, by=by, at=at)
     audit.record("letter.rescinded", about=notice, by=by, at=at, school=notice.school, level=notice.level)
     return notice
@@ -52,7 +60,7 @@ def check_can_rescind(*, notice: Notice, why: str, on: date) -> None:
 @transaction.atomic
 def keep(*, notice: Notice, why: str, by: Actor, at: datetime) -> Notice:
     """Let an issued letter stand although its ground is gone. Raises LetterRefused."""
-    notice = Notice.objects.select_for_update().select_related("school").get(pk=notice.pk)
+    notice = locked(notice)
     if notice.issued_on is None or notice.rescinded_on is not None:
         raise LetterStandsOtherwise(
             f"Letter {notice.key} is not an issued letter that stands, so there is nothing to keep. Nothing was "

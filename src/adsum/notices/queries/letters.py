@@ -66,26 +66,16 @@ def counts_by_school(schools: QuerySet[School], *, level: int, on: date) -> list
     """How many letters of each state there are at each school: three queries."""
     year = school_year(on, pack=pack_in_force())
     of_year = Notice.objects.filter(school_year=year, level=level, school__in=schools)
-    by_state = {
-        row["school"]: row
-        for row in of_year.values("school").annotate(
-            drafted=Count("pk", filter=DRAFTED),
-            issued=Count("pk", filter=ISSUED),
-            taken_back=Count("pk", filter=TAKEN_BACK),
-        )
-    }
+    states = of_year.values("school").annotate(
+        drafted=Count("pk", filter=DRAFTED),
+        issued=Count("pk", filter=ISSUED),
+        taken_back=Count("pk", filter=TAKEN_BACK),
+    )
+    by_school = {row["school"]: (row["drafted"], row["issued"], row["taken_back"]) for row in states}
     has_one = of_year.filter(rescinded_on__isnull=True).values("student")
     calls = Standing.objects.filter(school_year=year, notice_due=level, school__in=schools).exclude(student__in=has_one)
     owed = dict(calls.values_list("school").annotate(count=Count("pk")))
-    empty = {"drafted": 0, "issued": 0, "taken_back": 0}
-    return [
-        SchoolCounts(
-            school=school,
-            owed=owed.get(school.pk, 0),
-            **{name: by_state.get(school.pk, empty)[name] for name in empty},
-        )
-        for school in schools
-    ]
+    return [SchoolCounts(school, owed.get(school.pk, 0), *by_school.get(school.pk, (0, 0, 0))) for school in schools]
 
 
 def standing_letter(student: Student, *, level: int, on: date) -> Notice | None:

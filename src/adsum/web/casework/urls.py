@@ -1,3 +1,5 @@
+"""Addresses of the casework job."""
+
 from django.urls import path
 
 from adsum.web.casework import pages

@@ -1,3 +1,5 @@
+"""Addresses of the letters job: lists, one letter, acts upon it."""
+
 from django.urls import path
 
 from adsum.web.letters.pages import acts, lists, one
