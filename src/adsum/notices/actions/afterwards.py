@@ -9,8 +9,8 @@ from adsum.district import audit
 from adsum.district.audit import Actor
 from adsum.district.models import School
 from adsum.enrollment.models import Student
-from adsum.notices.judging_again import judge_again
 from adsum.notices.issuing import locked
+from adsum.notices.judging_again import judge_again
 from adsum.notices.making import Table
 from adsum.notices.models import Notice, NoticeEvent
 from adsum.notices.refusals import LetterRefused, LetterStandsOtherwise
