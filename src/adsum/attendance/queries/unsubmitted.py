@@ -69,6 +69,11 @@ class Asked:
         return sections
 
     @property
+    def picked(self) -> Q:
+        """The seats of the students asked about."""
+        return Q() if self.student_ids is None else Q(student__in=self.student_ids)
+
+    @property
     def rolls(self) -> QuerySet[Roll]:
         """The rolls that stood at that moment: the newest version of each."""
         stood = Q(replaced_at__isnull=True)
@@ -121,7 +126,8 @@ def _without_roll(asked: Asked) -> dict[int, list[Gap]]:
 
 def _with_gap(asked: Asked) -> dict[int, list[Gap]]:
     """Certified meetings whose roster may miss somebody, by section. Two statements."""
-    begun = asked.rolls.aggregate(first=Min("certified_at"))["first"]
+    rolls = asked.rolls.filter(section__in=asked.sections)
+    begun = rolls.aggregate(first=Min("certified_at"))["first"]
     if begun is None:
         return {}
     enrolled_late = Enrollment.objects.filter(
@@ -130,8 +136,8 @@ def _with_gap(asked: Asked) -> dict[int, list[Gap]]:
         school=OuterRef("section__school"),
         recorded_at__gt=begun,
     )
-    late = Seat.objects.filter(Q(recorded_at__gt=begun) | Exists(enrolled_late), replaced_at__isnull=True)
-    suspects = asked.rolls.filter(~Q(held=[]) | Q(section__in=late.values("section")), section__in=asked.sections)
+    late = Seat.objects.filter(Q(recorded_at__gt=begun) | Exists(enrolled_late), asked.picked, replaced_at__isnull=True)
+    suspects = rolls.filter(~Q(held=[]) | Q(section__in=late.values("section")))
     found: dict[int, list[Gap]] = defaultdict(list)
     for section, day, period, roster in suspects.values_list("section", "date", "period", "roster"):
         found[section].append(Gap(day, period, frozenset(roster)))
@@ -140,11 +146,10 @@ def _with_gap(asked: Asked) -> dict[int, list[Gap]]:
 
 def _meetings(asked: Asked, gaps: dict[int, list[Gap]]) -> Iterator[UnsubmittedMeeting]:
     """The seats in those sections, day by day. Two statements for every 500 sections."""
-    picked = Q() if asked.student_ids is None else Q(student__in=asked.student_ids)
     every = sorted(gaps)
     for start in range(0, len(every), SECTIONS_AT_ONCE):
         sections = every[start : start + SECTIONS_AT_ONCE]
-        seats = Seat.objects.filter(picked, replaced_at__isnull=True, section__in=sections).values_list(
+        seats = Seat.objects.filter(asked.picked, replaced_at__isnull=True, section__in=sections).values_list(
             "student", "section__school", "section", "first_day", "last_day"
         )
         rows = list(seats)
