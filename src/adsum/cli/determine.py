@@ -119,15 +119,15 @@ def read_checked(folder: Path, *, pack: Pack) -> tuple[Facts, list[FactsProblem]
     return facts, sorted([*unreadable, *found])
 
 
-def list_problems(problems: list[FactsProblem]) -> int:
+def list_problems(problems: list[FactsProblem], *, command: str = "determine") -> int:
     for problem in problems:
         print(problem, file=sys.stderr)
     faults = "1 fault" if len(problems) == 1 else f"{len(problems):,} faults"
-    return refuse(f"{faults} in the facts. Nothing was written.", code=BAD_FACTS)
+    return refuse(f"{faults} in the facts. Nothing was written.", code=BAD_FACTS, command=command)
 
 
-def refuse(message: str, *, code: int) -> int:
-    print(f"adsum determine: {message}", file=sys.stderr)
+def refuse(message: str, *, code: int, command: str = "determine") -> int:
+    print(f"adsum {command}: {message}", file=sys.stderr)
     return code
 
 

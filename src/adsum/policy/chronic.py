@@ -1,19 +1,15 @@
 """Chronic absence: who missed too large a share of the days they were expected, under each definition.
 
-    chronic           student_id   state flag, district flag, band, tier
-    chronic_truants   student_id   absent without excuse on a tenth of the days since enrollment, everything tried
+    chronic_columns   state flag, district flag, band, tier out of a student's counts
 The state's definition and the district's stand beside each other; neither replaces the other.
-Source: facts contract, Meaning 8, 9; Ed. Code 60901(c)(1), 48263.6; BUL-4926.4 XV-b and the district's bands.
+Source: facts contract, Meaning 8; Ed. Code 60901(c)(1); BUL-4926.4 XV-b and the district's bands.
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import polars as pl
 
 from adsum.policy.law import District, Law
-from adsum.policy.taught import Taught
 
 
 def chronic_columns(law: Law) -> dict[str, pl.Expr]:
@@ -63,36 +59,3 @@ def _tier(law: Law) -> pl.Expr:
         is_below = pl.lit(True) if below is None else absent * below.denominator < expected * below.numerator
         tier = pl.when(is_below).then(pl.lit(name, names)).otherwise(tier)
     return pl.when(expected > 0).then(tier)
-
-
-def chronic_truants(
-    current: pl.DataFrame,
-    *,
-    dates: pl.DataFrame,
-    issues: pl.DataFrame,
-    conferences: pl.DataFrame,
-    referrals: pl.DataFrame,
-    taught: Taught,
-    law: Law,
-) -> pl.DataFrame:
-    """student_id of the chronic truants.
-
-    in      current: student_id | school_id, first_day of the current enrollment; dates: as from absences.Absences
-            issues: as from ladder.issues; conferences: student_id, attempted_on; referrals: student_id, referred_on
-    edges   both numbers run from the current enrollment's first day to `as_of`: the student's unexcused dates, and
-            the days its school taught
-    """
-    tried = issues.drop_nulls(["issued_1", "issued_2", "issued_3"]).select("student_id")
-    for acts, column in ((conferences, "attempted_on"), (referrals, "referred_on")):
-        tried = tried.join(acts.filter(pl.col(column) <= law.as_of), on="student_id", how="semi")
-    if tried.is_empty():
-        return tried
-    since = current.join(tried, on="student_id", how="semi").join(taught.pages, on="school_id", how="left")
-    missed = dates.filter("is_unexcused").join(since, on="student_id")
-    missed = missed.filter(pl.col("date") >= pl.col("first_day")).group_by("student_id").agg(unexcused=pl.len())
-    told = since.join(missed, on="student_id", how="left").with_columns(pl.col("unexcused").fill_null(0))
-    day_before = pl.col("first_day") - timedelta(days=1)
-    days_taught = taught.days_through(pl.lit(law.as_of)) - taught.days_through(day_before)
-    return told.filter(law.unexcused_share.is_met_by_share(part=pl.col("unexcused"), whole=days_taught)).select(
-        "student_id"
-    )

@@ -22,7 +22,7 @@ import polars as pl
 from adsum.policy.absences import Absences, absences, year_spans
 from adsum.policy.ada import attended_days
 from adsum.policy.caps import with_limits
-from adsum.policy.chronic import chronic_truants
+from adsum.policy.chronic_truant import chronic_truants, tried
 from adsum.policy.day_status import absent_days, enrollment_days
 from adsum.policy.events import event_days, events
 from adsum.policy.facts import NEVER, Facts
@@ -103,6 +103,7 @@ class Stages:
 
     enrollments  as from readied_enrollments
     marks        the known marks with is_over_cap, is_outside_grades, is_beyond
+    spells       as from schedule.judged_spells
     days         as from day_status.enrollment_days
     absences     as from absences.absences
     events       the output table
@@ -114,6 +115,7 @@ class Stages:
 
     enrollments: pl.DataFrame
     marks: pl.DataFrame
+    spells: pl.DataFrame
     days: pl.DataFrame
     absences: Absences
     events: pl.DataFrame
@@ -126,7 +128,10 @@ class Stages:
     def of(cls, facts: Facts, *, taught: Taught, law: Law) -> Stages:
         enrollments = readied_enrollments(facts.enrollments, taught=taught, law=law)
         marks = with_limits(facts.marks_in_memory, enrollments=enrollments, taught=taught, law=law)
-        days = _days(facts, enrollments=enrollments, marks=marks, law=law)
+        bits = PeriodBits.of(facts.meetings)
+        spells = judged_spells(enrollments, facts.meetings, bits=bits, law=law)
+        told_days = school_days(marks, bits=bits, law=law)
+        days = enrollment_days(told_days, spells=spells, unsubmitted=facts.unsubmitted, bits=bits)
         missed = absent_days(days, taught=taught)
         counted = enrollments.filter("is_counted")
         spans = year_spans(counted, taught=taught, law=law)
@@ -136,7 +141,7 @@ class Stages:
         issued = issues(standing_notices(facts.notices, as_of=law.as_of))
         told = _standing(facts, current=current, found=found, dated=dated, issued=issued, taught=taught, law=law)
         attended = attended_days(spans, missed=missed, taught=taught, law=law)
-        return cls(enrollments, marks, days, found, dated, current, issued, told, attended)
+        return cls(enrollments, marks, spells, days, found, dated, current, issued, told, attended)
 
 
 def readied_enrollments(enrollments: pl.DataFrame, *, taught: Taught, law: Law) -> pl.DataFrame:
@@ -160,16 +165,6 @@ def readied_enrollments(enrollments: pl.DataFrame, *, taught: Taught, law: Law) 
     return readied.join(taught.pages, on="school_id", how="left")
 
 
-def _days(facts: Facts, *, enrollments: pl.DataFrame, marks: pl.DataFrame, law: Law) -> pl.DataFrame:
-    bits = PeriodBits.of(facts.meetings)
-    return enrollment_days(
-        school_days(marks, bits=bits, law=law),
-        spells=judged_spells(enrollments, facts.meetings, bits=bits, law=law),
-        unsubmitted=facts.unsubmitted,
-        bits=bits,
-    )
-
-
 def _standing(
     facts: Facts,
     *,
@@ -181,15 +176,8 @@ def _standing(
     law: Law,
 ) -> pl.DataFrame:
     climbed = ladder(truants(dated, law=law), events=dated, issues=issued, conferences=facts.conferences, law=law)
-    chronic = chronic_truants(
-        current,
-        dates=found.dates,
-        issues=issued,
-        conferences=facts.conferences,
-        referrals=facts.referrals,
-        taught=taught,
-        law=law,
-    )
+    everything_tried = tried(issued, conferences=facts.conferences, referrals=facts.referrals, law=law)
+    chronic = chronic_truants(everything_tried, current=current, dates=found.dates, taught=taught, law=law)
     return standing(
         current,
         expected=found.expected,

@@ -13,7 +13,7 @@ Source: docs/reference/facts.md, "Input tables".
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -198,6 +198,18 @@ class Facts:
     @property
     def marks_in_memory(self) -> pl.DataFrame:
         return self.marks.collect() if isinstance(self.marks, pl.LazyFrame) else self.marks
+
+    def with_marks(self, marks: pl.DataFrame) -> Facts:
+        return replace(self, marks=marks)
+
+    def at_own_schools(self) -> Facts:
+        """Without the schools, and their calendars, that no enrollment names."""
+        own = self.enrollments.select("school_id").unique()
+        return replace(
+            self,
+            schools=self.schools.join(own, on="school_id", how="semi"),
+            calendar=self.calendar.join(own, on="school_id", how="semi"),
+        )
 
     def table(self, name: str) -> pl.DataFrame:
         """Any table but marks."""

@@ -53,6 +53,13 @@ class Limit:
         share = Fraction(self.amount)
         return self._compared(part.cast(pl.Int64) * share.denominator, whole.cast(pl.Int64) * share.numerator)
 
+    def holds(self, amount: int | Fraction) -> bool:
+        return COMPARISONS[self.compare](amount, self.amount)
+
+    def holds_share(self, *, part: int, whole: int) -> bool:
+        share = Fraction(self.amount)
+        return COMPARISONS[self.compare](part * share.denominator, whole * share.numerator)
+
     def _compared(self, left: pl.Expr, right: Any) -> pl.Expr:
         compared: Any = COMPARISONS[self.compare]  # made for numbers; columns compare with the same signs
         met: pl.Expr = compared(left, right)
