@@ -11,9 +11,11 @@ from django.test import Client
 from world import NOW, TODAY, World
 
 from adsum.attendance.models import Explanation, Mark
+from adsum.determinations.models import Standing
 from adsum.district.models import AuditEvent, RecordRead
 from adsum.enrollment.models import Guardian, Guardianship
 from adsum.notices.models import Notice
+from adsum.web.judging import judge_again
 
 from .test_today import absent, signed_in
 
@@ -398,3 +400,16 @@ def test_saving_many_costs_no_more_statements_than_one(
             assert clerk.post(FORM, posted(*marks, submission=str(len(marks)), **said)).status_code == 302
         counts.append(len(captured.captured_queries))
     assert counts[0] == counts[1]
+
+
+def test_the_standing_is_right_as_soon_as_the_absence_is_cleared(world: World) -> None:
+    ana = world.student("Ana Flores")
+    full_days = [
+        [absent(ana, day, period=n) for n in range(1, 7)] for day in (date(2026, 2, 5), date(2026, 2, 6), MONDAY)
+    ]
+    clerk = world.person("clerk")
+    judge_again(student_ids=[ana.pk], by=clerk, at=NOW)
+    assert Standing.objects.get(student=ana).truant_on == MONDAY
+    signed_in(clerk).post(FORM, posted(*full_days[0]))
+    standing_now = Standing.objects.get(student=ana)
+    assert (standing_now.events, standing_now.truant_on) == (2, None)

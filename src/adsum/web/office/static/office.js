@@ -11,8 +11,12 @@ document.addEventListener("DOMContentLoaded", () => {
   const summary = document.querySelector(".error-summary");
   if (question && !summary) question.focus();
   else if (form && !summary) form.querySelector("#id_reason").focus();
-  // Back from a saved form: the next student of the list has the focus, so Space ticks at once.
-  const next = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+});
+
+// Back from a saved form: the next student of the list has the focus, so Space ticks at once. Only after "load", for
+// until then the browser moves the focus to the address's target itself.
+window.addEventListener("load", () => {
+  const next = location.hash.startsWith("#student-") && document.getElementById(location.hash.slice(1));
   if (next) (next.querySelector("input[name=day]") || next).focus();
 });
 
