@@ -129,5 +129,9 @@ def _why_passed_over(row: dict[str, Any], *, law: Law, known_at: datetime | None
     if row["date"] > law.as_of:
         return f"it is dated after {law.as_of}"
     if known_at is not None and row["recorded_at"] > known_at:
-        return f"it was recorded only at {row['recorded_at'].isoformat()}"
-    return f"it was replaced by a correction at {row['replaced_at'].isoformat()}"
+        return f"it was recorded only at {moment_in_words(row["recorded_at"])}"
+    return f"it was replaced by a correction at {moment_in_words(row["replaced_at"])}"
+
+
+def moment_in_words(moment: datetime) -> str:
+    return moment.isoformat().replace("+00:00", "Z")
