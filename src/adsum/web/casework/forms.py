@@ -52,7 +52,7 @@ class AttemptForm(forms.Form):
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         self.today = today
         self.fields["attempted_on"].widget.attrs["max"] = today.isoformat()
 

@@ -17,6 +17,9 @@ class SubmissionForm(forms.Form):
 
     submission = forms.CharField(max_length=80, widget=forms.HiddenInput, initial=new_key)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+
 
 class ChoicesForm(SubmissionForm):
     """One box for each hold that a choice can free; all must be ticked."""

@@ -1,5 +1,6 @@
 """One letter: its words, its PDF, the dates that counted, and what happened to it."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -46,6 +47,7 @@ def letter_page(request: Request, notice: Notice, *, status: int = 200, **forms:
         "badge": state_badge(state),
         "pages": notice.content.get("pages", []),
         "content": notice.content,
+        "text_since": text_since(notice),
         "history": [(event, EVENTS.get(event.what, event.what)) for event in queries.history(notice)],
         "is_unsupported": notice in queries.unsupported(school=notice.school, on=clock.today()),
         "may_issue": may_issue(request, notice.student),
@@ -55,6 +57,12 @@ def letter_page(request: Request, notice: Notice, *, status: int = 200, **forms:
         "form": next(iter(forms.values()), None),
     }
     return render(request, "letters/letter.html", context, status=status)
+
+
+def text_since(notice: Notice) -> date | None:
+    """The day from which the law's list of contents has been the one in this letter."""
+    first_day = notice.content.get("letter", {}).get("in_force_from")
+    return date.fromisoformat(first_day) if first_day else None
 
 
 def may_issue(request: Request, student: Student) -> bool:
