@@ -7,6 +7,7 @@ ADSUM_HOSTS          comma-separated host names that may be asked for
 ADSUM_TIME_ZONE      the district's zone: its dates are school days (default America/Los_Angeles)
 ADSUM_PACK           the policy pack in force (default lausd)
 ADSUM_DISTRICT       the district's name on letters (default: the title of a district's policy pack)
+ADSUM_DISTRICT_ID    the district's identifier in rosters of other systems; imports of another district are refused
 ADSUM_DEMO           1 shows the demo sign-in page and stops the calendar at the demo's day
 """
 
@@ -53,6 +54,7 @@ HOME = Path(os.environ.get("ADSUM_HOME", ".adsum")).resolve()
 DEMO = os.environ.get("ADSUM_DEMO") == "1"
 PACK = os.environ.get("ADSUM_PACK", "lausd")
 DISTRICT_NAME = os.environ.get("ADSUM_DISTRICT", "Mesa Verde Unified School District" if DEMO else "")
+DISTRICT_ID = os.environ.get("ADSUM_DISTRICT_ID", "")
 # Whole local date and time (2026-02-10T08:35) at which the demo's clock starts; only read when DEMO is set.
 DEMO_NOW = os.environ.get("ADSUM_DEMO_NOW", "2026-02-10T08:35")
 

@@ -1,0 +1,1 @@
+"""Attendance history beside our records (being built)."""
