@@ -29,7 +29,7 @@ from adsum.notices.models import Notice, NoticeEvent
 from adsum.notices.recipients import Recipient, recipients_of
 from adsum.notices.refusals import EarlierLetterMissing, LetterHeld, LevelNotOffered, NotOwed
 from adsum.notices.rendering.compose import Content
-from adsum.notices.rendering.press import CannotPrint, print_letters
+from adsum.notices.rendering.press import CannotPrint, check_can_print
 from adsum.notices.standing_letters import standing_letters
 from adsum.notices.wording import content_of
 
@@ -145,7 +145,7 @@ def write_draft(table: Table, *, student: Student, choices: Collection[str], by:
     table.check_free_of_holds(student, choices=choices)
     key = new_key()
     content = table.content(student, reference=key, choices=choices)
-    check_can_print(student, content)
+    check_drawable(student, content)
     return keep_draft(table, student=student, key=key, content=content, by=by)
 
 
@@ -174,10 +174,10 @@ def keep_draft(table: Table, *, student: Student, key: str, content: Content, by
     return notice
 
 
-def check_can_print(student: Student, content: Content) -> None:
+def check_drawable(student: Student, content: Content) -> None:
     """Better refused while somebody looks at the record than on the day of printing."""
     try:
-        print_letters([content], is_draft=True)
+        check_can_print(content)
     except CannotPrint as problem:
         raise held(student, [Hold(CANNOT_PRINT, problem.named)]) from None
 

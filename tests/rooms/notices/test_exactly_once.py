@@ -108,9 +108,7 @@ class District:
         self.run([str(HERE / "many_truants.py"), str(STUDENTS)])
 
     def run(self, words: list[str]) -> None:
-        subprocess.run(
-            [sys.executable, *words], check=True, env=self.environment, cwd=ROOT, stdout=subprocess.DEVNULL
-        )
+        subprocess.run([sys.executable, *words], check=True, env=self.environment, cwd=ROOT, stdout=subprocess.DEVNULL)
 
     def kill_during(self, words: list[str], *, after: float) -> bool:
         """Start a command, kill -9 it after so many seconds of work. True if it was still at it."""

@@ -173,6 +173,25 @@ def test_a_hidden_character_is_refused(hidden: str) -> None:
         print_letters([content(student_name=f"Ana{hidden}Flores")])
 
 
+def test_a_letter_is_only_printed_for_a_character_not_drawn_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(press, "_drawn", set())
+    printed = []
+    monkeypatch.setattr(press, "compile_pdf", lambda letters, **_: printed.append(letters) or b"")
+    for name in ("Ana Flores", "Ana Flores", "Mai Nguyễn", "Nguyễn Mai"):
+        press.check_can_print(content(student_name=name))
+    assert len(printed) == 2
+    with pytest.raises(CannotPrint):
+        press.check_can_print(content(student_name="Ana\u202e"))
+
+
+@pytest.mark.parametrize("name", ["Ana Flores", "Jamal Washington", "Liam O'Neal-Ruiz", "Isabel Navarro"])
+@pytest.mark.parametrize("dates", [3, 4])
+def test_the_letter_of_a_usual_student_is_one_sheet(name: str, dates: int) -> None:
+    events = tuple(CountedEvent(date(2025, 9, number), "period_cut") for number in range(1, dates + 1))
+    pdf = print_letters([content(student_name=name, events=events, school_name="Cottonwood Middle")])
+    assert len(PdfReader(io.BytesIO(pdf)).pages) == 2
+
+
 def test_another_fault_of_the_typesetter_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
     broken = content()
     broken["pages"][0]["title"] = None

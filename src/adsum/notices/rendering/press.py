@@ -32,6 +32,9 @@ HIDDEN = frozenset({"Cc", "Cf", "Co", "Cs"})
 JOINERS = "\u200c\u200d"
 
 
+_drawn: set[str] = set()
+
+
 class CannotPrint(Exception):
     """Refusal: a character of the letter cannot be drawn. Names the characters only, never the text around them."""
 
@@ -56,6 +59,18 @@ def print_letters(letters: Sequence[Content], *, is_draft: bool = False) -> byte
         if len(families) == 1:
             raise
         return compile_pdf(letters, families=families, is_draft=is_draft)
+
+
+def check_can_print(letter: Content) -> None:
+    """Whether every character of a letter can be drawn. Raises CannotPrint.
+
+    Printed only for a character not drawn before: a process that drafts a thousand letters meets a few dozen of them.
+    """
+    printed = [letter[part] for part in ("address", "head", "footer", "pages")]
+    characters = {character for text in texts_in(printed) for character in text}
+    if not characters <= _drawn:
+        print_letters([letter], is_draft=True)
+        _drawn.update(characters)
 
 
 def compile_pdf(letters: Sequence[Content], *, families: tuple[str, ...], is_draft: bool) -> bytes:
