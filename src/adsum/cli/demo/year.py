@@ -69,7 +69,7 @@ def misses_of(pupil: Pupil, days: Sequence[Day], random: Random) -> dict[tuple[d
             incident = f"{day.date:%y%m%d}" if reason == "FUN" else None
         if run:
             run -= 1
-            given = None if day.date > TODAY - timedelta(days=9) and random.random() < 0.45 else reason
+            given = as_cleared_by_now(reason, day.date, random)
             for period in range(1, periods + 1):
                 found[day.date, period] = Miss(day.date, period, "absent", None, given, incident)
         elif periods > 1:
@@ -77,6 +77,13 @@ def misses_of(pupil: Pupil, days: Sequence[Day], random: Random) -> dict[tuple[d
         elif random.random() < share / 2:
             found[day.date, 1] = Miss(day.date, 1, "tardy", random.randrange(5, 50), None, None)
     return found
+
+
+def as_cleared_by_now(reason: str | None, day: date, random: Random) -> str | None:
+    """Of the last days much is still open; of older ones the office has settled nearly everything."""
+    if day > TODAY - timedelta(days=9):
+        return None if random.random() < 0.45 else reason
+    return reason or (None if random.random() < 0.06 else "UNEX")
 
 
 def pull_of(day: Day) -> float:
@@ -93,7 +100,7 @@ def partial(found: dict[tuple[date, int], Miss], day: date, periods: int, share:
     """Cuts of single periods and tardies, which grow with a student's absences."""
     if random.random() < share * 0.16:
         period = random.randrange(2, periods + 1)
-        reason = random.choice(["NONC", None, "SCHL", "MED"])
+        reason = as_cleared_by_now(random.choice(["NONC", None, "SCHL", "MED"]), day, random)
         found[day, period] = Miss(day, period, "absent", None, reason, None)
     if random.random() < share * 0.7:
         period = random.choice((1, 1, 1, 2, 5))
