@@ -1,14 +1,18 @@
 """Packs with one value a little off, to see that a worked case notices."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
 from adsum.policy.packs import Pack, Reason
 
 STEP = Fraction(1, 100)
-DAYS = {"07-01": ("06-01", "09-01")}
+MONTH_DAY = re.compile(r"[0-9]{2}-[0-9]{2}")
+LEAP_YEAR = 2024
+ONE_DAY = timedelta(days=1)
 
 
 def altered_values(pack: Pack, key: str) -> Iterator[tuple[str, Pack]]:
@@ -27,9 +31,17 @@ def altered(payload: Any) -> Iterator[Any]:
     elif isinstance(payload, Fraction):
         yield from (payload - STEP, payload + STEP)
     elif isinstance(payload, str):
-        yield from DAYS.get(payload, (f"{payload}x",))
+        yield from altered_days(payload) if MONTH_DAY.fullmatch(payload) else (f"{payload}x",)
     elif isinstance(payload, list):
         yield from altered_rows(payload)
+    elif isinstance(payload, dict):
+        yield from ({**payload, name: changed} for name, part in payload.items() for changed in altered(part))
+
+
+def altered_days(month_day: str) -> Iterator[str]:
+    """The day before and the day after."""
+    day = date.fromisoformat(f"{LEAP_YEAR}-{month_day}")
+    yield from (f"{other:%m-%d}" for other in (day - ONE_DAY, day + ONE_DAY))
 
 
 def altered_rows(rows: list[Any]) -> Iterator[list[Any]]:

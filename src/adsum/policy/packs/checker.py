@@ -16,7 +16,7 @@ from pathlib import Path
 
 from adsum.policy.packs.cases.model import LetterCase, StudentCase, ValueCase
 from adsum.policy.packs.cases.reading import CaseBook, read_cases
-from adsum.policy.packs.cases.running import Judge, differences
+from adsum.policy.packs.cases.running import Judge, differences, values_proven
 from adsum.policy.packs.keys import REASONS_NAMED
 from adsum.policy.packs.loader import packs_folder, read_pack
 from adsum.policy.packs.model import Letter, Pack, PackValue, Reason
@@ -79,17 +79,23 @@ def check_reasons_named(pack: Pack, problems: Problems) -> None:
 
 
 def check_proofs(pack: Pack, book: CaseBook, problems: Problems) -> None:
-    proven = {key for case in book.cases for key in case.proves}
-    proven |= {case.key for case in book.cases if isinstance(case, ValueCase)}
-    for key, history in pack.histories.items():
-        own = [row for row in history if row.pack == pack.name]
-        if own and key not in proven:
-            problems.append(unproven(own[0], key, f"`proves: [{key}]`"))
+    check_value_proofs(pack, book, problems)
     used = {code for case in book.cases if isinstance(case, StudentCase) for code in case.reasons()}
     for code, rows in pack.reason_rows.items():
         if code not in used and any(row.pack == pack.name for row in rows):
             problems.append(unproven(rows[0], code, "a mark with it"))
     check_letter_proofs(pack, book, problems)
+
+
+def check_value_proofs(pack: Pack, book: CaseBook, problems: Problems) -> None:
+    try:
+        proven = {key for case in book.cases for key in values_proven(case, pack=pack)}
+    except (LookupError, ValueError):
+        return  # a rule cannot answer from this pack: its case is told when the pack is otherwise whole
+    for key, history in pack.histories.items():
+        own = [row for row in history if row.pack == pack.name]
+        if own and key not in proven:
+            problems.append(unproven(own[0], key, f"`proves: [{key}]`, or a case of the rule that reads it"))
 
 
 def check_letter_proofs(pack: Pack, book: CaseBook, problems: Problems) -> None:

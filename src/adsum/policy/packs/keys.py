@@ -61,6 +61,8 @@ GRADE_SPANS = checked(
     holds_each_grade_once,
     f"the spans need each grade exactly once: {', '.join(GRADES)}",
 )
+MINUTES_BY_GRADE = list_of(record(minutes=INTEGER, grades=list_of(GRADE)))
+STATE_CHECKS = list_of(record(check=TEXT, code=TEXT, severity=one_of("fatal", "warning", "unknown")))
 LOCAL_CODES = list_of(record(code=TEXT, label=TEXT, level=one_of("both", *LEVELS), reason=TEXT, verified=FLAG))
 
 KEYS: dict[str, Kind] = {
@@ -85,6 +87,57 @@ KEYS: dict[str, Kind] = {
     "absence_tiers": TIERS,
     # attendance for state funding
     "ada.grade_spans": GRADE_SPANS,
+    "school_month.weeks": INTEGER,
+    "school_week.days": INTEGER,
+    "ada.first_period_last_day": MONTH_DAY_KIND,
+    "ada.first_period_due": MONTH_DAY_KIND,
+    "ada.second_period_last_day": MONTH_DAY_KIND,
+    "ada.second_period_due": MONTH_DAY_KIND,
+    "ada.annual_period_last_day": MONTH_DAY_KIND,
+    "ada.annual_period_due": MONTH_DAY_KIND,
+    "minimum_day.minutes": MINUTES_BY_GRADE,
+    "kindergarten_day.longest_minutes": INTEGER,
+    "kindergarten_day.grades": list_of(GRADE),
+    "concurrent_day.minutes": INTEGER,
+    "concurrent_day.grades": list_of(GRADE),
+    "work_experience.step_minutes": INTEGER,
+    "work_experience.day_minutes": INTEGER,
+    "continuation.day_minutes": INTEGER,
+    "continuation.week_hours": INTEGER,
+    "recovery.days": INTEGER,
+    "recovery.days_per_date": INTEGER,
+    "recovery.days_per_week": INTEGER,
+    "recovery.step_minutes": INTEGER,
+    "recovery.suspensions_count": FLAG,
+    "recovery.students_per_teacher": list_of(record(students=INTEGER, grades=list_of(GRADE))),
+    "recovery.independent_study_days": INTEGER,
+    "emergency.material_decrease_share": SHARE,
+    "emergency.plan": one_of("independent_study_plan", "instructional_continuity_plan"),
+    "instructional_days.district": INTEGER,
+    "instructional_days.charter": INTEGER,
+    "instructional_days.first_days_short": INTEGER,
+    "instructional_days.first_penalty": SHARE,
+    "instructional_days.further_penalty": SHARE,
+    "instructional_minutes.year": MINUTES_BY_GRADE,
+    "home_hospital.day_minutes": INTEGER,
+    "home_hospital.week_days": INTEGER,
+    "independent_study.shortest_days": INTEGER,
+    "independent_study.long_days": INTEGER,
+    "independent_study.signature_school_days": INTEGER,
+    "independent_study.days_without_work": INTEGER,
+    "independent_study.week_share_without_work": SHARE,
+    "independent_study.four_weeks_share_missing": SHARE,
+    "independent_study.parent_told_school_days": INTEGER,
+    # reports to the state
+    "absence_summary.fields": list_of(record(sum=TEXT, field=TEXT)),
+    "absence_summary.attended_holds_in_school_suspension": FLAG,
+    "absence_summary.schools_left_out": list_of(TEXT),
+    "absence_summary.exempt_kinds": list_of(TEXT),
+    "absence_summary.exempt_share": SHARE,
+    "absence_summary.served_reasons": list_of(record(reason=TEXT, sum=TEXT)),
+    "calpads.checks": STATE_CHECKS,
+    "chronic_dashboard.grades": list_of(GRADE),
+    "chronic_federal.days_absent": INTEGER,
     # the office
     "roll.certify_minutes": INTEGER,
     "clearing.school_days": INTEGER,
@@ -106,4 +159,5 @@ KEYS: dict[str, Kind] = {
 REASONS_NAMED: dict[str, Callable[[Any], list[str]]] = {
     "district_truancy.partial_reasons": list,
     "district_reasons.local_codes": lambda rows: [row["reason"] for row in rows],
+    "absence_summary.served_reasons": lambda rows: [row["reason"] for row in rows],
 }

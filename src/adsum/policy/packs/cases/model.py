@@ -1,8 +1,9 @@
 """What a worked case is: a story, the day it is asked on, and what must come out.
 
-Three sorts, told apart by what is given:
+Four sorts, told apart by what they ask:
 
     StudentCase   a student's story, judged whole: `given: {grade: ..., marks: ...}`
+    RuleCase      one rule outside the engine: `rule: funding.continuation_week`, `given: {minutes: 960}`
     ValueCase     one policy value met or not: `given: {value: notices.language_share, amount: 90/600}`
     LetterCase    what a letter says on a date: `given: {letter: notice_of_truancy_1}`
 """
@@ -56,6 +57,23 @@ class ValueCase(Case):
 @dataclass(frozen=True)
 class LetterCase(Case):
     letter: str
+
+
+@dataclass(frozen=True)
+class Example:
+    """One question to a rule and what it must answer. `given` are the rule's arguments."""
+
+    given: dict[str, Any]
+    expect: dict[str, Item]
+    line: int
+
+
+@dataclass(frozen=True)
+class RuleCase(Case):
+    """A rule of cases/rules.py asked once or several times. It proves every value that the rule reads."""
+
+    rule: str
+    examples: tuple[Example, ...]
 
 
 @dataclass(frozen=True)

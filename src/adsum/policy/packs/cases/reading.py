@@ -8,6 +8,14 @@
       when: {as_of: 2025-10-10}
       expect: {standing: {truant_on: 2025-10-02}}
 
+A case may ask a rule instead of telling a story, once or, under `examples`, several times:
+
+    - id: programs/P2
+      rule: schemes.counselor_days
+      examples:
+        - {given: {students: 50}, expect: {days: 1}}
+        - {given: {students: 51}, expect: {days: 2}}
+
 calendars.yaml holds the test calendars; open.yaml lists the worked examples that are not cases yet.
 A child pack's cases may use the calendars of the packs it extends.
 """
@@ -15,7 +23,7 @@ A child pack's cases may use the calendars of the packs it extends.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -23,7 +31,8 @@ from pathlib import Path
 from typing import Any
 
 from adsum.policy.packs.cases.calendars import Calendars, read_calendars
-from adsum.policy.packs.cases.model import Case, LetterCase, OpenCase, StudentCase, ValueCase
+from adsum.policy.packs.cases.model import Case, Example, LetterCase, OpenCase, RuleCase, StudentCase, ValueCase
+from adsum.policy.packs.cases.rules import answers_of, arguments, rule_named
 from adsum.policy.packs.cases.story import read_story
 from adsum.policy.packs.documents import Item, read_document
 from adsum.policy.packs.entries import check_fields
@@ -41,8 +50,9 @@ from adsum.policy.packs.payloads import (
 )
 from adsum.policy.packs.problems import Problems, relative_name
 
-FIELDS = ("id", "name", "source", "note", "proves", "given", "when", "expect")
-REQUIRED = ("id", "name", "source", "given", "when", "expect")
+FIELDS = ("id", "name", "source", "note", "proves", "rule", "given", "when", "expect", "examples")
+SHARED = ("id", "name", "source", "when")
+ASKED = ("given", "expect")
 EXPECTED = {
     StudentCase: ("standing", "events", "days", "months", "ada"),
     ValueCase: ("is_met", "payload"),
@@ -113,13 +123,16 @@ class CaseReader:
             self.problems.at(item, case.id, "another case has this id; give one of them its own")
             return
         self.book.cases.append(case)
-        self.book.given[case.id] = item.data["given"]
+        self.book.given[case.id] = item.data.get("given", item)
 
     def read_case(self, item: Item, case_id: str) -> Case | None:
-        if not check_fields(item, case_id, known=FIELDS, required=REQUIRED, problems=self.problems):
+        required = (*SHARED, *(("rule", "examples") if item.get("examples") else ASKED))
+        if not check_fields(item, case_id, known=FIELDS, required=required, problems=self.problems):
             return None
         when = WHEN.read(item.data["when"])
         shared = self.shared(item, case_id, when["as_of"])
+        if item.get("rule"):
+            return self.rule_case(item, shared)
         given: Item = item.data["given"]
         if given.get("value"):
             return self.checked(ValueCase(**shared, **self.value_given(given)))
@@ -138,20 +151,37 @@ class CaseReader:
             "file": item.file,
             "line": item.line,
             "as_of": as_of,
-            "expect": dict(item.data["expect"].entries()),
+            "expect": dict((item.get("expect") or Item({}, item.file, item.line)).entries()),
         }
+
+    def rule_case(self, item: Item, shared: dict[str, Any]) -> RuleCase:
+        """A rule asked once (`given`, `expect`) or several times (`examples`)."""
+        self.refuse_proves(item)
+        if item.get("examples") and (item.get("given") or item.get("expect")):
+            raise WrongPayload(item, "a case has either `examples` or one `given` and `expect`")
+        name = rule_named(item.data["rule"])
+        asked = item.data["examples"].items() if item.get("examples") else [item]
+        if not asked:
+            raise WrongPayload(item.data["examples"], "`examples` is a list: each has `given` and `expect`")
+        return RuleCase(**shared, rule=name, examples=tuple(self.example(name, example) for example in asked))
+
+    def refuse_proves(self, item: Item) -> None:
+        if item.get("proves"):
+            raise WrongPayload(item.data["proves"], "a case of a rule proves what the rule reads; leave `proves` out")
+
+    def example(self, name: str, item: Item) -> Example:
+        if not (item.get("given") and item.get("expect")):
+            raise WrongPayload(item, "an example has `given` and `expect`")
+        expect = dict(item.data["expect"].entries())
+        check_expected(expect, answers_of(name), item)
+        return Example(arguments(name, item.data["given"], calendars=self.book.calendars), expect, item.line)
 
     def text(self, item: Item, name: str) -> str:
         return str(read_if_there(item, name, TEXT) or "")
 
     def checked(self, case: Case) -> Case:
         """An expectation that nothing reads would make a case that cannot fail."""
-        known = EXPECTED[type(case)]
-        if not case.expect:
-            raise WrongPayload(Item(None, case.file, case.line), f"expect needs one of {', '.join(known)}")
-        for name, item in case.expect.items():
-            if name not in known:
-                raise WrongPayload(item, f"nothing answers {name!r}; this case may expect {', '.join(known)}")
+        check_expected(case.expect, EXPECTED[type(case)], Item(None, case.file, case.line))
         return case
 
     def value_given(self, given: Item) -> dict[str, Any]:
@@ -171,6 +201,14 @@ class CaseReader:
             raise WrongPayload(given, "school days are told by a known `calendar`, `after` and `through`")
         taught = self.book.calendars[read["calendar"]]
         return sum(read["after"] < row.day <= read["through"] for row in taught)
+
+
+def check_expected(expect: Mapping[str, Item], known: Sequence[str], where: Item) -> None:
+    if not expect:
+        raise WrongPayload(where, f"expect needs one of {', '.join(known)}")
+    for name, item in expect.items():
+        if name not in known:
+            raise WrongPayload(item, f"nothing answers {name!r}; this case may expect {', '.join(known)}")
 
 
 def read_if_there(item: Item, name: str, kind: Kind) -> Any:

@@ -17,8 +17,10 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from adsum.policy.packs.cases.model import Case, LetterCase, StudentCase, ValueCase
+from adsum.policy.packs.asking import Used, WrongQuestion
+from adsum.policy.packs.cases.model import Case, Example, LetterCase, RuleCase, StudentCase, ValueCase
 from adsum.policy.packs.cases.reading import CaseBook
+from adsum.policy.packs.cases.rules import answer
 from adsum.policy.packs.cases.story import ONLY, Tables, facts_of
 from adsum.policy.packs.documents import Item
 from adsum.policy.packs.model import Pack
@@ -35,12 +37,34 @@ def differences(case: Case, *, pack: Pack, book: CaseBook, judge: Judge) -> list
     try:
         if isinstance(case, StudentCase):
             return of_student(case, pack=pack, book=book, judge=judge)
+        if isinstance(case, RuleCase):
+            return of_rule(case, pack=pack)
         if isinstance(case, ValueCase):
             return of_value(case, pack=pack)
         assert isinstance(case, LetterCase)
         return of_letter(case, pack=pack)
-    except (WrongPayload, UnknownPolicyKey) as error:
-        return [str(error)]
+    except (WrongPayload, WrongQuestion, UnknownPolicyKey) as error:
+        return [str(error.args[0])]
+
+
+def values_proven(case: Case, *, pack: Pack) -> set[str]:
+    """The keys a case is a worked case of: those it names, or those its rule read. Raises what the rule raises."""
+    if isinstance(case, RuleCase):
+        return {key for example in case.examples for key in answer_to(example, case, pack)[1].keys}
+    return {*case.proves, *([case.key] if isinstance(case, ValueCase) else [])}
+
+
+def answer_to(example: Example, case: RuleCase, pack: Pack) -> tuple[dict[str, Any], Used]:
+    return answer(case.rule, example.given, pack=pack, on=case.as_of)
+
+
+def of_rule(case: RuleCase, *, pack: Pack) -> list[str]:
+    lines: list[str] = []
+    for number, example in enumerate(case.examples, start=1):
+        where = case.rule if len(case.examples) == 1 else f"example {number} (line {example.line})"
+        found, _ = answer_to(example, case, pack)
+        lines += unlike({name: item.plain() for name, item in example.expect.items()}, found, where=where)
+    return lines
 
 
 def of_value(case: ValueCase, *, pack: Pack) -> list[str]:
@@ -118,19 +142,32 @@ def unlike(expected: dict[str, Any], found: dict[str, Any], *, where: str) -> li
     for column, want in expected.items():
         if column not in found:
             lines.append(f"{where} has no {column!r}; it has {', '.join(found)}")
-        elif as_answer(want) != as_answer(found[column]):
+        elif not is_alike(want, found[column]):
             lines.append(f"{where}: {column} expected {cell(want)}, got {cell(found[column])}")
     return lines
+
+
+def is_alike(want: Any, got: Any) -> bool:
+    """Rows within an answer are compared by the columns the case names."""
+    if isinstance(want, list) and isinstance(got, list) and any(isinstance(part, dict) for part in want):
+        return len(want) == len(got) and all(is_alike(one, other) for one, other in zip(want, got, strict=True))
+    if isinstance(want, dict) and isinstance(got, dict):
+        return all(column in got and is_alike(part, got[column]) for column, part in want.items())
+    return bool(as_answer(want) == as_answer(got))
 
 
 def as_answer(value: Any) -> Any:
     """Booleans are 0 and 1 in findings; decimals are compared as they are written."""
     if isinstance(value, bool):
         return int(value)
-    return value if isinstance(value, (int, dict, list)) or value is None else str(value)
+    if isinstance(value, list):
+        return [as_answer(part) for part in value]
+    return value if isinstance(value, (int, dict)) or value is None else str(value)
 
 
 def cell(value: Any) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(map(cell, value))}]"
     return "nothing" if value is None else str(value)
 
 
