@@ -8,7 +8,7 @@ not happened, an enrollment or seat has the version that stood.
 Source: docs/reference/facts.md; ids are those of the district's other systems (`source_id`).
 """
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import polars as pl
 
@@ -41,6 +41,7 @@ def export_tables(
     *, as_of: date, pack: Pack, students: Students = None, known_at: datetime | None = None
 ) -> dict[str, pl.DataFrame]:
     """The same as plain frames, one per table of the contract."""
+    known_at = known_at and known_at.astimezone(UTC)
     enrollments = enrollments_table(students, known_at=known_at)
     marks = marks_table(students, known_at=known_at)
     school_ids = None if students is None else schools_named(enrollments, marks)

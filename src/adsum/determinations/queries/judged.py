@@ -5,7 +5,7 @@ Nothing is written. Asked about now and today, the same functions ran when the s
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from adsum.determinations.facts_export import export_tables
@@ -14,6 +14,7 @@ from adsum.determinations.judging.faults import Fault
 from adsum.district.pack import pack_in_force
 from adsum.enrollment.models import Student
 from adsum.policy.determination import determine
+from adsum.policy.explanation import Explanation, explain
 from adsum.policy.facts import Facts
 from adsum.policy.findings import Findings
 from adsum.policy.known import known_marks
@@ -52,7 +53,13 @@ class Judged:
 def judged(*, student: Student, as_of: date, known_at: datetime | None = None) -> Judged:
     """Judge one student without writing: a fixed number of statements. `known_at` None is now."""
     pack = pack_in_force()
+    known_at = known_at and known_at.astimezone(UTC)  # the facts tables hold moments in UTC
     tables = export_tables(students=[student.pk], as_of=as_of, pack=pack, known_at=known_at)
     facts, faults = sound_facts(tables, pack=pack)
     findings = determine(facts, as_of=as_of, known_at=known_at, pack=pack)
     return Judged(student.source_id, as_of, known_at, pack, facts=facts, findings=findings, faults=faults)
+
+
+def explanation(of: Judged) -> Explanation:
+    """Why the student stands where they stand, from the same facts. The student must have a standing."""
+    return explain(of.student_id, of.facts, as_of=of.as_of, known_at=of.known_at, pack=of.pack)

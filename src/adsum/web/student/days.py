@@ -44,11 +44,11 @@ def _marks(marks: tuple[Row, ...], *, of: Judged, sees_reasons: bool) -> list[st
     """Marks that say the same of several periods are one line: "periods 1–6 absent, illness"."""
     periods: dict[str, list[int]] = defaultdict(list)
     for mark in marks:
-        periods[_saying(mark, of=of, sees_reasons=sees_reasons)].append(mark["period"])
-    return [f"{_periods(found)} {saying}" for saying, found in periods.items()]
+        periods[saying(mark, of=of, sees_reasons=sees_reasons)].append(mark["period"])
+    return [f"{periods_in_words(found)} {what}" for what, found in periods.items()]
 
 
-def _saying(mark: Row, *, of: Judged, sees_reasons: bool) -> str:
+def saying(mark: Row, *, of: Judged, sees_reasons: bool) -> str:
     parts = [word(STATUSES, mark["status"])]
     if mark["minutes"] is not None:
         parts.append(minutes_in_words(mark["minutes"]))
@@ -67,7 +67,7 @@ def reason_in_words(mark: Row, *, of: Judged) -> str:
     return reason.label.get((get_language() or "en")[:2], reason.label["en"])
 
 
-def _periods(periods: list[int]) -> str:
+def periods_in_words(periods: list[int]) -> str:
     """Period 3; periods 1, 2, 5; periods 1–6."""
     numbers = sorted(set(periods))
     is_run = len(numbers) > 2 and numbers == list(range(numbers[0], numbers[-1] + 1))

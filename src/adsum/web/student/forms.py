@@ -42,15 +42,17 @@ class DayForm(forms.Form):
         label=_("As known at the end of"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        self.today = today
+    def __init__(self, *args: Any, earliest: date, today: date, **kwargs: Any) -> None:
+        self.earliest, self.today = earliest, today
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            field.widget.attrs["max"] = today.isoformat()
+            field.widget.attrs.update(min=earliest.isoformat(), max=today.isoformat())
 
     def clean(self) -> dict[str, Any]:
         for name in self.fields:
             day = self.cleaned_data.get(name)
             if day and day > self.today:
                 self.add_error(name, _("This day has not come yet. Choose today or an earlier day."))
+            if day and day < self.earliest:
+                self.add_error(name, _("The law is not on record for this day. Choose a later one."))
         return self.cleaned_data

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from adsum.district import audit
+from adsum.district.pack import pack_in_force
 from adsum.enrollment.reach import students_within
 from adsum.web import clock
 from adsum.web.doors import Request, door, student_within
@@ -35,7 +36,7 @@ def search(request: Request) -> HttpResponse:
 def student(request: Request, key: str) -> HttpResponse:
     """One student, today or as the page would have looked on another day."""
     found = student_within(request, key=key, permission="student.read")
-    form = DayForm(request.GET or None, today=clock.today())
+    form = DayForm(request.GET or None, earliest=first_day_of_law(), today=clock.today())
     is_good = not form.is_bound or form.is_valid()
     days = form.cleaned_data if form.is_bound and is_good else {}
     as_of, known_at = asked(days.get("as_of"), days.get("known_on"), today=clock.today())
@@ -43,6 +44,11 @@ def student(request: Request, key: str) -> HttpResponse:
     audit.record_read(by=request.user, at=clock.now(), student_keys=[found.key], page="student")
     context = {"page": page, "form": form, "known_on": days.get("known_on")}
     return render(request, "student/student.html", context, status=200 if is_good else 422)
+
+
+def first_day_of_law() -> date:
+    """The earliest day the policy pack answers for."""
+    return pack_in_force().history("school_year.first_day")[0].first_day
 
 
 def asked(as_of: date | None, known_on: date | None, *, today: date) -> tuple[date, datetime | None]:

@@ -6,15 +6,17 @@ from typing import Any
 
 from adsum.determinations.facts_export.versions import standing_version
 from adsum.determinations.judging.school_years import school_year
-from adsum.determinations.models import Determination
 from adsum.determinations.queries.history import history
-from adsum.determinations.queries.judged import Judged, judged
+from adsum.determinations.queries.judged import Judged, explanation, judged
 from adsum.determinations.queries.year_picture import YearPicture, year_picture
 from adsum.district.access import Access
 from adsum.enrollment.models import Enrollment, Guardianship, Student
 from adsum.enrollment.reach import students_within
 from adsum.web.student import picture as drawing
+from adsum.web.student.changes import Change, changes
 from adsum.web.student.days import DayLine, day_lines
+from adsum.web.student.findings import Side, sides
+from adsum.web.student.why import whys
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,8 @@ class RecordPage:
     months: list[drawing.Month]
     legend: list[tuple[str, str, str]]
     days: list[DayLine]
-    flips: list[Determination]
+    sides: list[Side]
+    changes: list[Change]
 
     @property
     def standing(self) -> dict[str, Any] | None:
@@ -75,6 +78,7 @@ def record_page(student: Student, *, access: Access, as_of: date, known_at: date
     rights = Rights.of(access, student)
     found = judged(student=student, as_of=as_of, known_at=known_at)
     picture = year_picture(found)
+    days = day_lines(picture, of=found, sees_reasons=rights.reads_reasons) if picture else []
     enrollments = list(
         Enrollment.objects.filter(standing_version(known_at), student=student, first_day__lte=as_of)
         .select_related("school")
@@ -94,9 +98,22 @@ def record_page(student: Student, *, access: Access, as_of: date, known_at: date
         picture=picture,
         months=drawing.months(picture, as_of=as_of, sees_reasons=rights.reads_reasons) if picture else [],
         legend=drawing.legend(picture, sees_reasons=rights.reads_reasons) if picture else [],
-        days=day_lines(picture, of=found, sees_reasons=rights.reads_reasons) if picture else [],
-        flips=history(student=student, school_year=school_year(as_of, pack=found.pack), known_at=known_at),
+        days=days,
+        sides=sides_of(found, days=days, sees_reasons=rights.reads_reasons),
+        changes=changes(history(student=student, school_year=school_year(as_of, pack=found.pack), known_at=known_at)),
     )
+
+
+def sides_of(found: Judged, *, days: list[DayLine], sees_reasons: bool) -> list[Side]:
+    """The state's and the district's findings with their reasons; none for somebody who could not be judged."""
+    if found.standing is None:
+        return []
+    kinds = {line.date: line.words for line in days}
+    reasons = whys(explanation(found), of=found, kinds=kinds, sees_reasons=sees_reasons)
+    pack = found.pack
+    if pack.parent is None:
+        return sides(found.standing, whys=reasons, state=pack.title, district=None)
+    return sides(found.standing, whys=reasons, state=pack.parent.title, district=pack.title)
 
 
 def age(born: date, *, on: date) -> int:
