@@ -24,4 +24,6 @@ INTAKE_CODES: dict[str, str] = {
     "I11": "class at an organisation that is not a school",
     "I12": "mark that our records hold already",
     "I13": "meetings without an end",
+    "I14": "day with attendance taken back",
+    "I20": "against the rules of the facts contract",
 }
