@@ -79,6 +79,17 @@ def test_filters_by_grade_day_and_age(world: World) -> None:
     assert (backlog(here).students, backlog(here).days, backlog(here).old_students) == (2, 2, 1)
 
 
+def test_absences_and_partial_ones_can_be_seen_apart(world: World) -> None:
+    ana, camila = world.student("Ana Flores"), world.student("Camila Reyes")
+    mark(ana, MONDAY)
+    mark(camila, MONDAY, 1, "tardy")
+    mark(camila, MONDAY, 6, "left_early")
+    here = office(world)
+    assert [one.student for one in listed(here, Filter(kind="absent"))] == [ana]
+    (partial,) = listed(here, Filter(kind="partial"))
+    assert (partial.student, len(partial.days[0].marks)) == (camila, 2)
+
+
 def test_old_means_more_school_days_ago_than_the_window_is_long(world: World) -> None:
     here = office(world)
     assert here.old_before == date(2026, 1, 27)  # ten school days before 10 February

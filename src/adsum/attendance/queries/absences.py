@@ -50,8 +50,9 @@ class Office:
 
 @dataclass(frozen=True)
 class Filter:
-    """What the clerk wants to see of the list."""
+    """What the clerk wants to see of the list. `kind` is "absent", or "partial" for late and left early; "" is both."""
 
+    kind: str = ""
     grade: str = ""
     on: date | None = None
     is_old_only: bool = False
@@ -139,6 +140,8 @@ def waiting(office: Office, wanted: Filter, *, students: Sequence[Student]) -> l
 def uncleared_marks(office: Office, wanted: Filter) -> QuerySet[Mark]:
     """The marks on the list: this school, this school year, up to today."""
     marks = Mark.objects.filter(UNCLEARED, school=office.school, date__gte=office.since, date__lte=office.today)
+    if wanted.kind:
+        marks = marks.filter(Q(status=Mark.Status.ABSENT) if wanted.kind == "absent" else ~Q(status=Mark.Status.ABSENT))
     if wanted.on:
         marks = marks.filter(date=wanted.on)
     if wanted.is_old_only:

@@ -18,7 +18,7 @@ from adsum.district.models import School
 from adsum.enrollment.models import Enrollment, Guardian
 from adsum.web.layout.tags import grade
 
-KEPT = ("school", "grade", "on", "old", "page")  # what a clerk came with and goes back to
+KEPT = ("school", "kind", "grade", "on", "old", "page")  # what a clerk came with and goes back to
 CHANNELS = {
     Explanation.Channel.CALL: _("Call"),
     Explanation.Channel.NOTE: _("Note"),
@@ -38,13 +38,15 @@ class DayInput(forms.DateInput):
 class FilterForm(forms.Form):
     """Which part of the list is shown. What cannot be read is no filter, and the page says so."""
 
+    KINDS = (("", _("Everything")), ("absent", _("Absences")), ("partial", _("Late or left early")))
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=KINDS)
     grade = forms.CharField(label=_("Grade"), required=False, widget=forms.Select)
     on = forms.DateField(label=_("Date of absence"), required=False, widget=DayInput())
     old = forms.BooleanField(label=_("Only older ones"), required=False)
 
     def __init__(self, sent: QueryDict, *, school: School) -> None:
         super().__init__(sent, auto_id="filter_%s")
-        grades = Enrollment.objects.filter(school=school, replaced_at__isnull=True).order_by("grade")
+        grades = Enrollment.objects.filter(school=school, replaced_at__isnull=True).order_by("grade").distinct()
         codes = sorted(
             set(grades.values_list("grade", flat=True)), key=lambda code: (code.isdigit(), code != "TK", code)
         )
@@ -53,12 +55,18 @@ class FilterForm(forms.Form):
     def wanted(self) -> Filter:
         self.is_valid()
         found = self.cleaned_data
-        return Filter(grade=found.get("grade", ""), on=found.get("on"), is_old_only=bool(found.get("old")))
+        return Filter(
+            kind=found.get("kind", ""),
+            grade=found.get("grade", ""),
+            on=found.get("on"),
+            is_old_only=bool(found.get("old")),
+        )
 
     def kept(self) -> dict[str, str]:
         """The filter as an address carries it."""
         wanted = self.wanted()
         said = {
+            "kind": wanted.kind,
             "grade": wanted.grade,
             "on": wanted.on.isoformat() if wanted.on else "",
             "old": "on" if wanted.is_old_only else "",

@@ -25,7 +25,7 @@ from adsum.district.pack import pack_in_force
 from adsum.web import clock
 from adsum.web.doors import Request, door
 from adsum.web.office.forms import FilterForm
-from adsum.web.office.words import mark_words
+from adsum.web.office.words import back_words, due_words, mark_words
 
 STUDENTS_ON_A_PAGE = 50
 DAYS_AT_ONCE = 100  # more would not fit an address, and a whole school's excuse is not a clerk's to give
@@ -46,11 +46,13 @@ class RollsOfTheDay:
 
 @dataclass(frozen=True)
 class Line:
-    """One uncleared day of a student. `value` is what its checkbox sends."""
+    """One uncleared day of a student in words. `value` is what its checkbox sends."""
 
     value: str
     day: UnclearedDay
-    words: list[str]
+    what: str
+    due: str
+    back: str
 
 
 @dataclass(frozen=True)
@@ -143,7 +145,9 @@ def row_of(one: Waiting, *, here: Office, kept: dict[str, str]) -> Row:
         Line(
             value=f"{one.student.key}.{day.date.isoformat()}",
             day=day,
-            words=mark_words(day.marks, has_periods=has_periods),
+            what="; ".join(mark_words(day.marks, has_periods=has_periods)),
+            due=due_words(day.deadline),
+            back=back_words(day.deadline),
         )
         for day in one.days
     ]

@@ -6,7 +6,9 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from adsum.attendance.models import Mark
+from adsum.attendance.queries.returns import Deadline
 from adsum.policy.packs import Cap, Pack, Reason
+from adsum.web.layout.tags import day_short
 
 Status = Mark.Status
 
@@ -47,6 +49,24 @@ def span_words(numbers: Iterable[int]) -> str:
         else:
             spans.append([number])
     return ", ".join(str(span[0]) if len(span) == 1 else f"{span[0]}–{span[-1]}" for span in spans)
+
+
+def due_words(deadline: Deadline | None) -> str:
+    """Until when the family may explain; nothing is due before a return is on record."""
+    if deadline is None:
+        return ""
+    text = _("was due %(due)s") if deadline.is_overdue else _("explain by %(due)s")
+    return text % {"due": day_short(deadline.due_on)}
+
+
+def back_words(deadline: Deadline | None) -> str:
+    if deadline is None:
+        return _("no return on record yet")
+    words = {"back": day_short(deadline.returned_on), "count": deadline.age}
+    if not deadline.age:
+        return _("back %(back)s") % words
+    text = ngettext("back %(back)s, %(count)s school day ago", "back %(back)s, %(count)s school days ago", deadline.age)
+    return text % words
 
 
 def reason_label(code: str | None, *, pack: Pack) -> str:
