@@ -16,6 +16,7 @@ from adsum.web.student import picture as drawing
 from adsum.web.student.changes import Change, changes
 from adsum.web.student.days import DayLine, day_lines
 from adsum.web.student.findings import Side, sides
+from adsum.web.student.steps import Step, steps
 from adsum.web.student.why import whys
 
 
@@ -27,6 +28,8 @@ class Rights:
     reads_families: bool
     reads_letters: bool
     clears: bool
+    issues: bool
+    records_conferences: bool
 
     @classmethod
     def of(cls, access: Access, student: Student) -> "Rights":
@@ -40,6 +43,8 @@ class Rights:
             reads_families=reaches("office.read"),
             reads_letters=reaches("letter.read"),
             clears=reaches("absence.clear"),
+            issues=reaches("letter.issue"),
+            records_conferences=reaches("conference.record"),
         )
 
 
@@ -60,6 +65,7 @@ class RecordPage:
     legend: list[tuple[str, str, str]]
     days: list[DayLine]
     sides: list[Side]
+    steps: list[Step]
     changes: list[Change]
 
     @property
@@ -100,6 +106,7 @@ def record_page(student: Student, *, access: Access, as_of: date, known_at: date
         legend=drawing.legend(picture, sees_reasons=rights.reads_reasons) if picture else [],
         days=days,
         sides=sides_of(found, days=days, sees_reasons=rights.reads_reasons),
+        steps=steps(student, as_of=as_of, known_at=known_at) if rights.reads_letters else [],
         changes=changes(history(student=student, school_year=school_year(as_of, pack=found.pack), known_at=known_at)),
     )
 
