@@ -22,7 +22,7 @@ from adsum.policy.taught import Taught, days_by_month
 
 DAY_STATUS = pl.Enum(["absent", "incomplete"])
 DAY_REASON = pl.Enum(DAY_REASONS)
-MONTH = ["student_id", "school_month"]
+NUMBERS = ["number_before", "number_through"]
 
 
 @dataclass(frozen=True)
@@ -69,16 +69,29 @@ def year_spans(counted: pl.DataFrame, *, taught: Taught, law: Law) -> pl.DataFra
     return numbered.filter(pl.col("number_before") < pl.col("number_through"))
 
 
-def absences(*, counted: pl.DataFrame, spans: pl.DataFrame, missed: pl.DataFrame, taught: Taught, law: Law) -> Absences:
+def absences(
+    *,
+    counted: pl.DataFrame,
+    spans: pl.DataFrame,
+    missed: pl.DataFrame,
+    student_ids: pl.Series,
+    taught: Taught,
+    law: Law,
+) -> Absences:
     """Count a student's dates.
 
     in      counted: enrollments of a counted status, closed; spans: as from year_spans
-            missed: as from day_status.absent_days
+            missed: as from day_status.absent_days; student_ids: in the order of student_number
     """
+
+    def plain(spans: pl.DataFrame, missed: pl.DataFrame) -> Absences:
+        months = _plain_months(spans, missed.filter(law.is_in_year()), student_ids=student_ids, taught=taught)
+        return _plain(spans, missed, months=months)
+
     crowded = crowded_students(counted)
     if crowded.is_empty():
-        return _plain(spans, missed, taught, law=law)
-    alone = _plain(_without(spans, crowded), _without(missed, crowded), taught, law=law)
+        return plain(spans, missed)
+    alone = plain(_without(spans, crowded), _without(missed, crowded))
     shared = _crowded(counted.join(crowded, on="student_id"), missed, taught, law=law)
     return Absences(
         dates=pl.concat([alone.dates, shared.dates]),
@@ -92,29 +105,39 @@ def _without(table: pl.DataFrame, students: pl.DataFrame) -> pl.DataFrame:
     return table.join(students, on="student_id", how="anti")
 
 
-def _plain(spans: pl.DataFrame, missed: pl.DataFrame, taught: Taught, *, law: Law) -> Absences:
+def _plain(spans: pl.DataFrame, missed: pl.DataFrame, *, months: pl.DataFrame) -> Absences:
     """At most one enrollment on any date: enrollment-days are dates, and counts add up."""
     days = pl.col("number_through") - pl.col("number_before")
     return Absences(
         dates=missed.select("student_id", "date", "is_absent", "is_incomplete", "is_unexcused"),
         expected=spans.group_by("student_id").agg(days_expected=days.sum()),
-        months=_plain_months(spans, missed.filter(law.is_in_year()), taught),
+        months=months,
         rows=_day_rows(missed),
     )
 
 
-def _plain_months(spans: pl.DataFrame, missed: pl.DataFrame, taught: Taught) -> pl.DataFrame:
-    numbers = spans.select("student_id", "school_id", "number_before", "number_through")
-    by_school = days_by_month(numbers, stretches=taught.stretches).sort("student_id", "school_month")
-    expected = add_up_runs(by_school, keys=MONTH, totals=["days"])
-    claims = missed.select(*MONTH, pl.col("is_absent", "is_unexcused").cast(pl.Int32))
-    absent = add_up_runs(claims, keys=MONTH, totals=["is_absent", "is_unexcused"])
-    months = expected.join(absent, on=MONTH, how="left", maintain_order="left")
-    return months.select(
-        *MONTH,
+def _plain_months(spans: pl.DataFrame, missed: pl.DataFrame, *, student_ids: pl.Series, taught: Taught) -> pl.DataFrame:
+    """Count in cells, one for each student and month: student after student, month after month.
+
+    A cell's number tells its student and month, so that nothing has to be joined by them.
+    """
+    months = len(taught.month_names)
+    cell = (pl.col("student_number") * months + pl.col("month").cast(pl.UInt32)).alias("cell")
+    spread = days_by_month(spans.select("student_number", "school_id", *NUMBERS), stretches=taught.stretches)
+    expected = add_up_runs(spread.select(cell, "days"), keys=["cell"], totals=["days"])
+    claims = missed.select(cell, pl.col("is_absent", "is_unexcused").cast(pl.Int32))
+    absent = add_up_runs(claims, keys=["cell"], totals=["is_absent", "is_unexcused"])
+    blank = pl.repeat(0, len(student_ids) * months, dtype=pl.Int32, eager=True)
+
+    def in_cell(name: str) -> pl.Expr:
+        return pl.lit(blank.clone().scatter(absent["cell"], absent[name])).gather("cell")
+
+    return expected.select(
+        student_id=pl.lit(student_ids).gather(pl.col("cell") // months),
+        school_month=taught.school_month(pl.col("cell") % months),
         days_expected="days",
-        days_absent=pl.col("is_absent").fill_null(0),
-        days_unexcused=pl.col("is_unexcused").fill_null(0),
+        days_absent=in_cell("is_absent"),
+        days_unexcused=in_cell("is_unexcused"),
     )
 
 
@@ -123,24 +146,30 @@ def _crowded(counted: pl.DataFrame, missed: pl.DataFrame, taught: Taught, *, law
     expected = _expected_days(counted, missed, taught)
     dates = expected.group_by("student_id", "date").agg(**_taken_together())
     in_year = dates.filter(law.is_in_year())
-    months = expected.select("student_id", "school_month", "date").unique().join(in_year, on=["student_id", "date"])
+    months = expected.select("student_id", "month", "date").unique().join(in_year, on=["student_id", "date"])
     at_schools = expected.group_by("student_id", "school_id", "date").agg(
         **_taken_together(), reason_rank=pl.col("reason_rank").max()
     )
     return Absences(
         dates=dates.filter(pl.col("is_absent") | pl.col("is_incomplete")),
         expected=in_year.group_by("student_id").agg(days_expected=pl.len().cast(pl.Int32)),
-        months=months.group_by("student_id", "school_month").agg(
-            days_expected=pl.len().cast(pl.Int32),
-            days_absent=pl.col("is_absent").sum().cast(pl.Int32),
-            days_unexcused=pl.col("is_unexcused").sum().cast(pl.Int32),
-        ),
+        months=_crowded_months(months, taught),
         rows=_day_rows(at_schools.filter(pl.col("is_absent") | pl.col("is_incomplete"))),
     )
 
 
+def _crowded_months(dates: pl.DataFrame, taught: Taught) -> pl.DataFrame:
+    counts = dates.group_by("student_id", "month").agg(
+        days_expected=pl.len().cast(pl.Int32),
+        days_absent=pl.col("is_absent").sum().cast(pl.Int32),
+        days_unexcused=pl.col("is_unexcused").sum().cast(pl.Int32),
+    )
+    named = counts.with_columns(month=taught.school_month(pl.col("month")))
+    return named.rename({"month": "school_month"})
+
+
 def _expected_days(counted: pl.DataFrame, missed: pl.DataFrame, taught: Taught) -> pl.DataFrame:
-    """enrollment_id, date | student_id, school_id, school_month, is_absent, is_incomplete, reason_rank."""
+    """enrollment_id, date | student_id, school_id, month, is_absent, is_incomplete, reason_rank."""
     spans = counted.select("enrollment_id", "student_id", "school_id", "first_day", "last_day")
     days = spans.join(taught.days.drop("day_number", "term"), on="school_id").filter(
         pl.col("date").is_between("first_day", "last_day")

@@ -3,8 +3,8 @@
 Days attended are counted backwards, from what was taught to enrolled students less what they missed, so that the work
 grows with absences. Sums of parts of the students add up; only the last step divides.
 
-    attended_days   school_id, grade_span, school_month   sums, which add up over parts
-    ada             the same                              the output table `ada`
+    attended_days   school_id, grade_span, month          sums, which add up over parts
+    ada             school_id, grade_span, school_month   the output table `ada`
 Source: facts contract, Meaning 10; Ed. Code 46010, 46010.3, 41601.
 """
 
@@ -15,12 +15,12 @@ import polars as pl
 from adsum.policy.law import Law
 from adsum.policy.taught import Taught, days_by_month
 
-CELL = ["school_id", "grade_span", "school_month"]
+CELL = ["school_id", "grade_span", "month"]
 DECIMALS = 3
 
 
 def attended_days(spans: pl.DataFrame, *, missed: pl.DataFrame, taught: Taught, law: Law) -> pl.DataFrame:
-    """school_id, grade_span, school_month | days_attended (int).
+    """school_id, grade_span, month (place in Taught.month_names) | days_attended (int).
 
     in      spans: as from absences.year_spans, with grade_span and earns_ada (bool)
             missed: as from day_status.absent_days
@@ -45,15 +45,15 @@ def ada(attended: pl.DataFrame, *, taught: Taught, law: Law) -> pl.DataFrame:
     out     school_id, grade_span, school_month | days_attended, days_taught (int), ada (3 decimals, half up)
     """
     in_year = taught.days.filter(law.is_in_year())
-    months = in_year.group_by("school_id", "school_month").agg(days_taught=pl.len().cast(pl.Int64))
-    cells = attended.join(months, on=["school_id", "school_month"])
+    months = in_year.group_by("school_id", "month").agg(days_taught=pl.len().cast(pl.Int64))
+    cells = attended.join(months, on=["school_id", "month"])
     twice = 2 * 10**DECIMALS * pl.col("days_attended") + pl.col("days_taught")
     thousandths = twice // (2 * pl.col("days_taught"))
     return cells.select(
         "school_id",
         pl.col("grade_span").cast(pl.String),
-        "school_month",
+        taught.school_month(pl.col("month")).alias("school_month"),
         "days_attended",
         "days_taught",
         ada=thousandths.cast(pl.Decimal(18, DECIMALS)) / 10**DECIMALS,
-    ).sort(CELL)
+    ).sort("school_id", "grade_span", "school_month")

@@ -62,7 +62,7 @@ def _with_windows(capped: pl.DataFrame, *, taught: Taught, law: Law) -> pl.DataF
         window_part=pl.when(window == "term")
         .then(taught.term("date"))
         .when(window == "school_month")
-        .then(taught.school_month("date")),
+        .then(taught.month("date")),
         window_name=pl.when(window == "incident").then("incident"),
     )
 

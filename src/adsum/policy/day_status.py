@@ -16,6 +16,7 @@ from adsum.policy.taught import Taught
 
 SPELL_COLUMNS = (
     "enrollment_id",
+    "student_number",
     "first_day",
     "last_day",
     "page",
@@ -78,16 +79,17 @@ def _statuses() -> dict[str, pl.Expr]:
 
 
 def absent_days(days: pl.DataFrame, *, taught: Taught) -> pl.DataFrame:
-    """The enrollment-days that are not present, with their school month.
+    """The enrollment-days that are not present, with their month.
 
     in      days: as from enrollment_days
     out     enrollment_id, date | student_id, school_id, grade_span, earns_ada, is_absent, is_incomplete, is_unexcused,
-            reason_rank, school_month
+            reason_rank, student_number, month (place in Taught.month_names)
     edges   an unsubmitted roll of a date that was not taught is no day
     """
     missed = days.filter(pl.col("is_absent") | pl.col("is_incomplete")).select(
         "enrollment_id",
         "student_id",
+        "student_number",
         "school_id",
         "date",
         "grade_span",
@@ -96,6 +98,6 @@ def absent_days(days: pl.DataFrame, *, taught: Taught) -> pl.DataFrame:
         "is_incomplete",
         "reason_rank",
         is_unexcused=pl.col("is_absent") & (pl.col("reason_rank") == UNEXCUSED),
-        school_month=taught.school_month("date"),
+        month=taught.month("date"),
     )
-    return missed.filter(pl.col("school_month").is_not_null())
+    return missed.filter(pl.col("month").is_not_null())

@@ -30,6 +30,7 @@ from adsum.policy.findings import Findings, Verdicts, add_verdicts
 from adsum.policy.known import known_marks, standing_notices
 from adsum.policy.ladder import issues, ladder, truants
 from adsum.policy.law import Law
+from adsum.policy.meanings import Meanings
 from adsum.policy.packs import Pack
 from adsum.policy.parts import MARKS_AT_ONCE, is_in_order, parts
 from adsum.policy.schedule import PeriodBits, judged_spells
@@ -126,16 +127,17 @@ class Stages:
 
     @classmethod
     def of(cls, facts: Facts, *, taught: Taught, law: Law) -> Stages:
-        enrollments = readied_enrollments(facts.enrollments, taught=taught, law=law)
+        student_ids = facts.students["student_id"].sort()
+        enrollments = readied_enrollments(facts.enrollments, student_ids=student_ids, taught=taught, law=law)
         marks = with_limits(facts.marks_in_memory, enrollments=enrollments, taught=taught, law=law)
         bits = PeriodBits.of(facts.meetings)
         spells = judged_spells(enrollments, facts.meetings, bits=bits, law=law)
-        told_days = school_days(marks, bits=bits, law=law)
+        told_days = school_days(marks, bits=bits, meanings=Meanings(law))
         days = enrollment_days(told_days, spells=spells, unsubmitted=facts.unsubmitted, bits=bits)
         missed = absent_days(days, taught=taught)
         counted = enrollments.filter("is_counted")
         spans = year_spans(counted, taught=taught, law=law)
-        found = absences(counted=counted, spans=spans, missed=missed, taught=taught, law=law)
+        found = absences(counted=counted, spans=spans, missed=missed, student_ids=student_ids, taught=taught, law=law)
         dated = events(event_days(days, law=law), students=facts.students, exemptions=facts.exemptions, law=law)
         current = current_enrollments(enrollments, law=law)
         issued = issues(standing_notices(facts.notices, as_of=law.as_of))
@@ -144,11 +146,12 @@ class Stages:
         return cls(enrollments, marks, spells, days, found, dated, current, issued, told, attended)
 
 
-def readied_enrollments(enrollments: pl.DataFrame, *, taught: Taught, law: Law) -> pl.DataFrame:
-    """Enrollments as the rules read them: spans closed, codes as claims, and where the school's calendar is found.
+def readied_enrollments(enrollments: pl.DataFrame, *, student_ids: pl.Series, taught: Taught, law: Law) -> pl.DataFrame:
+    """Enrollments as the rules read them: spans closed, codes as claims, students and school calendars by number.
 
-    out     enrollment_id | student_id, school_id, grade, grade_span, first_day, last_day (closed), status,
-            earns_ada, is_counted (bool), page (null: the school never taught)
+    in      student_ids: every student once, sorted
+    out     enrollment_id | student_id, student_number (place in student_ids), school_id, page (null: the school never
+            taught), grade, grade_span, first_day, last_day (closed), status, earns_ada, is_counted (bool); by student
     """
     readied = enrollments.select(
         "enrollment_id",
@@ -162,7 +165,9 @@ def readied_enrollments(enrollments: pl.DataFrame, *, taught: Taught, law: Law) 
         earns_ada=pl.col("earns_ada") == 1,
         is_counted=pl.col("status").is_in(law.counted_status),
     )
-    return readied.join(taught.pages, on="school_id", how="left")
+    ordered = readied.sort("student_id", "first_day")
+    numbered = ordered.with_columns(student_number=student_ids.search_sorted(ordered["student_id"]))
+    return numbered.join(taught.pages, on="school_id", how="left", maintain_order="left")
 
 
 def _standing(

@@ -9,7 +9,7 @@ Nothing here decides anything; it only saves every stage from asking the pack by
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -150,18 +150,6 @@ class Law:
         on = pl.col(column)
         is_before = (on.dt.month() < month) | ((on.dt.month() == month) & (on.dt.day() < day))
         return on.dt.year() - is_before.cast(pl.Int32)
-
-    def reason_is(self, claim: Callable[[Reason], bool]) -> pl.Expr:
-        """Whether the mark's reason makes the claim true on the mark's date. An uncleared mark has no reason: false.
-
-        Reads the columns `reason` and `date`.
-        """
-        rows = self.pack.all_reasons()
-        dated = {row.code for row in rows if row.last_day is not None}
-        told = pl.col("reason").is_in([row.code for row in rows if claim(row) and row.code not in dated])
-        for row in (row for row in rows if claim(row) and row.code in dated):
-            told = told | ((pl.col("reason") == row.code) & pl.col("date").is_between(row.first_day, through(row)))
-        return told.fill_null(False)
 
     def limited_reasons(self) -> list[str]:
         """Codes that have a cap or a grade limit at any time."""

@@ -19,6 +19,7 @@ from adsum.policy.facts import NEVER
 from adsum.policy.law import Law
 
 ALL_DAY = 1  # the period of a day without meetings
+SINGLE_BITS = pl.Series([2**place for place in range(63)], dtype=pl.UInt64)
 MOST_PERIODS = 63  # bits of one number; more different period numbers than this are refused by check
 
 
@@ -41,8 +42,8 @@ class PeriodBits:
     def bit(self, period: pl.Expr) -> pl.Expr:
         """The bit of a period, as a 64-bit number; 0 for one that nobody is scheduled for."""
         if self.periods is None:
-            is_bit = period.is_between(0, MOST_PERIODS - 1)
-            return pl.when(is_bit).then(pl.lit(2, pl.UInt64).pow(period.cast(pl.UInt32, strict=False))).otherwise(0)
+            bit = pl.lit(SINGLE_BITS).gather(period.cast(pl.UInt32, strict=False), null_on_oob=True)
+            return bit.fill_null(0)
         bits = [2**place for place in range(len(self.periods))]
         return period.replace_strict(list(self.periods), bits, default=0, return_dtype=pl.UInt64)
 

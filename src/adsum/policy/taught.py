@@ -22,16 +22,18 @@ EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)  # a page has a place fo
 class Taught:
     """The taught dates up to `as_of` of all schools. A date without a row in the calendar is not taught.
 
-    days        school_id, date | school_month, term (int, equal for equal names), day_number (int, from 1 within the
-                school); sorted by its key
-    stretches   school_id, school_month | number_before, number_through (int), of the school year that holds `as_of`;
+    month_names the school months, in order; everywhere below `month` is the place in this list
+    days        school_id, date | month, term (int, equal for equal names), day_number (int, from 1 within the school);
+                sorted by its key
+    stretches   school_id, number_before | number_through (int), month, of the school year that holds `as_of`, in order;
                 a month that another interrupts has several
     pages       school_id | page: the place where the school begins in the three lists below
-    months      school after school, for every date from `first` to `last`: its school month, null if not taught
+    months      school after school, for every date from `first` to `last`: its month, null if not taught
     terms       in the same places: its term, null if not taught or not named
     numbers     in the same places: how many days the school has taught up to and with that date
     """
 
+    month_names: pl.Series
     days: pl.DataFrame
     stretches: pl.DataFrame
     pages: pl.DataFrame
@@ -44,6 +46,8 @@ class Taught:
     @classmethod
     def of(cls, calendar: pl.DataFrame, *, year_first: date, through: date) -> Taught:
         days = taught_days(calendar, through=through)
+        month_names = days["school_month"].unique().sort()
+        days = days.drop("school_month").with_columns(month=_place_in(month_names, days["school_month"]))
         first, last = days["date"].min(), days["date"].max()
         first, last = (first, last) if isinstance(first, date) and isinstance(last, date) else (through, through)
         length = (last - first).days + 1
@@ -52,18 +56,30 @@ class Taught:
         since = (pl.col("date") - first).dt.total_days().cast(PLACE)
         placed = days.join(pages, on="school_id").with_columns(place=pl.col("page") + since)
         blank = pl.repeat(None, length * pages.height, dtype=pl.Int32, eager=True)
-        months, terms = (blank.clone().scatter(placed["place"], placed[name]) for name in ("school_month", "term"))
+        months, terms = (blank.clone().scatter(placed["place"], placed[name]) for name in ("month", "term"))
         numbers = blank.scatter(pages["page"], 0).scatter(placed["place"], placed["day_number"]).forward_fill()
         return cls(
-            days, month_stretches(days.filter(pl.col("date") >= year_first)), pages, months, terms, numbers, first, last
+            month_names,
+            days,
+            month_stretches(days.filter(pl.col("date") >= year_first)),
+            pages,
+            months,
+            terms,
+            numbers,
+            first,
+            last,
         )
 
-    def school_month(self, on: str) -> pl.Expr:
-        """The school month of a date, null where nothing was taught. Reads `page`.
+    def month(self, on: str) -> pl.Expr:
+        """The month of a date, null where nothing was taught. Reads `page`.
 
         Turning to a place on a page is many times cheaper than joining with the calendar.
         """
         return self._written(self.months, on)
+
+    def school_month(self, month: pl.Expr) -> pl.Expr:
+        """The name of a month."""
+        return pl.lit(self.month_names).gather(month.cast(PLACE))
 
     def term(self, on: str) -> pl.Expr:
         """The term of a date, as a number; null where nothing was taught. Reads `page`."""
@@ -82,8 +98,13 @@ class Taught:
         return pl.col("page") + (on - self.first).dt.total_days().clip(0).cast(PLACE)
 
 
+def _place_in(names: pl.Series, values: pl.Series) -> pl.Series:
+    """The place of each value in a sorted list that has it."""
+    return names.search_sorted(values).cast(pl.Int32)
+
+
 def taught_days(calendar: pl.DataFrame, *, through: date) -> pl.DataFrame:
-    """The rows of `Taught.days`. Dates outside what any school can mean are refused by check, and left out here."""
+    """school_id, date | school_month, term, day_number. Dates that check refuses as impossible are left out."""
     is_taught = (pl.col("is_taught") == 1) & pl.col("date").is_between(EARLIEST, min(through, LATEST))
     term = pl.col("term").rank("dense").cast(pl.Int32)
     days = calendar.filter(is_taught).select("school_id", "date", "school_month", term).sort("school_id", "date")
@@ -94,24 +115,29 @@ def month_stretches(days: pl.DataFrame) -> pl.DataFrame:
     """The school months as stretches of day numbers.
 
     in      days: as in Taught, of one school year
-    out     school_id, school_month | number_before, number_through (int)
+    out     school_id, number_before | number_through, month (int); sorted
     edges   a month that another interrupts has several stretches; they add up
     """
-    stretch = pl.struct("school_id", "school_month").rle_id()
-    stretches = days.group_by(stretch.alias("stretch"), "school_id", "school_month").agg(
-        number_before=pl.col("day_number").min() - 1, number_through=pl.col("day_number").max()
-    )
-    return stretches.drop("stretch")
+    is_same = (pl.col("school_id") == pl.col("school_id").shift(-1)) & (pl.col("month") == pl.col("month").shift(-1))
+    is_first = ~is_same.shift().fill_null(False)
+    firsts = days.filter(is_first).select("school_id", number_before=pl.col("day_number") - 1)
+    lasts = days.filter(~is_same.fill_null(False)).select("month", number_through="day_number")
+    return pl.concat([firsts, lasts], how="horizontal")
 
 
 def days_by_month(spans: pl.DataFrame, *, stretches: pl.DataFrame) -> pl.DataFrame:
     """Spread numbered spans over the school months.
 
     in      spans: school_id, number_before, number_through, any other columns
-    out     the other columns, school_id, school_month | days (int, taught days of the span in the month), at least 1
+    out     the other columns, school_id, month | days (int, taught days of the span in the month), at least 1; in the
+            order of the spans, and within them of the days
     edges   months interrupted by another give several rows
     """
     overlap = pl.min_horizontal("number_through", "through_month") - pl.max_horizontal("number_before", "before_month")
     months = stretches.rename({"number_before": "before_month", "number_through": "through_month"})
-    spread = spans.join(months, on="school_id").with_columns(days=overlap).filter(pl.col("days") > 0)
+    spread = (
+        spans.join(months, on="school_id", maintain_order="left_right")
+        .with_columns(days=overlap)
+        .filter(pl.col("days") > 0)
+    )
     return spread.drop("number_before", "number_through", "before_month", "through_month")

@@ -119,7 +119,7 @@ class PartCheck:
     def on_days_not_taught(self) -> Iterator[FactsProblem]:
         pages = self.marks.select("row", "school_id", "date").join(self.taught.pages, on="school_id", how="left")
         is_known = pl.col("school_id").is_not_null() & pl.col("date").is_not_null()
-        idle = pages.filter(is_known & self.taught.school_month("date").is_null())
+        idle = pages.filter(is_known & self.taught.month("date").is_null())
         idle = idle.join(self.facts.schools.select("school_id").unique(), on="school_id", how="semi")
         message = (
             f"is not taught at school {{school_id}}. Correct the date, or the day in {self.facts.file('calendar')}."

@@ -15,10 +15,10 @@ from adsum.policy.determination import Stages
 from adsum.policy.explanation.model import Id
 from adsum.policy.facts import Facts
 from adsum.policy.law import Law
+from adsum.policy.meanings import Meanings
 from adsum.policy.packs import Reason
 from adsum.policy.packs.wording import cap_in_words, grades_in_words
 from adsum.policy.schedule import PeriodBits
-from adsum.policy.school_days import counts_truancy, earns_day
 
 STATUS = {"absent": "absent", "tardy": "tardy", "left_early": "left early"}
 
@@ -100,7 +100,10 @@ def _looked_at(facts: Facts, stages: Stages, *, law: Law) -> pl.DataFrame:
     )
     long = {f"is_{name}": (((pl.col(name) & bit) != 0) & pl.col("is_held")).any() for name in ("long", "district_long")}
     flags = pl.col("is_over_cap", "is_outside_grades", "is_truant", "earns_day").first()
-    told = held.with_columns(is_truant=counts_truancy(law), earns_day=earns_day(law))
+    meanings = Meanings(law)
+    told = held.with_columns(kind=meanings.number()).with_columns(
+        is_truant=pl.lit(meanings.is_truant).gather("kind"), earns_day=pl.lit(meanings.earns_day).gather("kind")
+    )
     return told.group_by("mark_id").agg(flags, **long)
 
 
@@ -129,8 +132,8 @@ def _why_passed_over(row: dict[str, Any], *, law: Law, known_at: datetime | None
     if row["date"] > law.as_of:
         return f"it is dated after {law.as_of}"
     if known_at is not None and row["recorded_at"] > known_at:
-        return f"it was recorded only at {moment_in_words(row["recorded_at"])}"
-    return f"it was replaced by a correction at {moment_in_words(row["replaced_at"])}"
+        return f"it was recorded only at {moment_in_words(row['recorded_at'])}"
+    return f"it was replaced by a correction at {moment_in_words(row['replaced_at'])}"
 
 
 def moment_in_words(moment: datetime) -> str:
