@@ -13,6 +13,7 @@ import polars as pl
 from adsum.policy.law import Law
 from adsum.policy.taught import Taught
 
+FLAGS = ("is_over_cap", "is_outside_grades", "is_beyond")
 WINDOW = ["student_id", "reason", "window_year", "window_part", "window_name"]
 
 
@@ -24,9 +25,10 @@ def with_limits(marks: pl.DataFrame, *, enrollments: pl.DataFrame, taught: Taugh
     edges   most reasons have no limit: only marks of those that have one are looked at
     """
     positions = marks.select(pl.arg_where(pl.col("reason").is_in(law.limited_reasons()))).to_series()
-    limited = marks[positions].select(
-        "student_id", "school_id", "date", "reason", "incident", position=pl.lit(positions)
-    )
+    if positions.is_empty():
+        return marks.with_columns(pl.lit(False).alias(name) for name in FLAGS)
+    columns = ["student_id", "school_id", "date", "reason", "incident"]
+    limited = marks.select(columns)[positions].with_columns(position=pl.lit(positions))
     return marks.with_columns(
         is_over_cap=_flags(over_cap(limited, taught=taught, law=law), marks.height),
         is_outside_grades=_flags(outside_grades(limited, enrollments=enrollments, law=law), marks.height),
@@ -41,7 +43,10 @@ def over_cap(limited: pl.DataFrame, *, taught: Taught, law: Law) -> pl.Series:
             terms and school months of equal name at two schools are one window; marks without an incident share one
     """
     capped = limited.join(law.caps(), on="reason").filter(pl.col("date").is_between("from", "through"))
-    windowed = _with_windows(_often_used(capped), taught=taught, law=law)
+    often = _often_used(capped)
+    if often.is_empty():
+        return often["position"]
+    windowed = _with_windows(often, taught=taught, law=law)
     nth_date = pl.col("date").rank("dense").over(WINDOW)
     return windowed.filter(nth_date > pl.col("cap_count"))["position"]
 

@@ -49,6 +49,8 @@ def ladder(
             conferences: student_id, attempted_on
     edges   an event on the day of the notice is not after it; a conference on the day of notice 1 is from it on
     """
+    if issues.is_empty():
+        return _without_notices(truants)
     climbed = truants.join(issues, on="student_id", how="left")
     for level, column in ((1, "report_2_on"), (2, "report_3_on")):
         climbed = climbed.join(_first_event_after(events, issues, level=level, column=column), "student_id", "left")
@@ -66,6 +68,13 @@ def ladder(
 
 
 REPORTS = ("report_2_on", "report_3_on")
+
+
+def _without_notices(truants: pl.DataFrame) -> pl.DataFrame:
+    """Nothing issued: whoever is truant is owed notice 1, and nothing follows from it yet."""
+    nothing = {name: pl.lit(None, pl.Date) for name in (*REPORTS, "habitual_on")}
+    due = pl.when(pl.col("truant_on").is_not_null()).then(1).otherwise(0).cast(pl.Int32)
+    return truants.with_columns(notice_due=due, **nothing)
 
 
 def _first_event_after(events: pl.DataFrame, issues: pl.DataFrame, *, level: int, column: str) -> pl.DataFrame:

@@ -16,7 +16,7 @@ import polars as pl
 
 from adsum.policy.facts import Facts
 
-MARKS_AT_ONCE = 4_000_000  # about 0.4 GB while judged
+MARKS_AT_ONCE = 1_000_000  # about 0.2 GB while judged
 BY_STUDENT = ("students", "enrollments", "notices", "conferences", "referrals", "exemptions")
 BY_ENROLLMENT = ("meetings", "unsubmitted")
 

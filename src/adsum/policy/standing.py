@@ -11,6 +11,7 @@ import polars as pl
 
 from adsum.policy.chronic import chronic_columns
 from adsum.policy.law import Law
+from adsum.policy.runs import add_up_runs
 
 COLUMNS = (
     "student_id",
@@ -60,11 +61,10 @@ def absence_totals(dates: pl.DataFrame, *, law: Law) -> pl.DataFrame:
     in      dates: student_id, date | is_absent, is_unexcused, is_incomplete, as from absences.Absences
     """
     claims = {"days_absent": "is_absent", "days_unexcused": "is_unexcused", "days_incomplete": "is_incomplete"}
-    return (
-        dates.filter(law.is_in_year())
-        .group_by("student_id")
-        .agg(pl.col(claim).sum().cast(pl.Int32).alias(name) for name, claim in claims.items())
+    in_year = dates.filter(law.is_in_year()).select(
+        "student_id", **{name: pl.col(claim).cast(pl.Int32) for name, claim in claims.items()}
     )
+    return add_up_runs(in_year, keys=["student_id"], totals=list(claims))
 
 
 def standing(
