@@ -92,12 +92,11 @@ def test_a_letter_is_drafted_issued_and_downloaded_with_the_keyboard_alone(clerk
     clerk.goto("/letters/")
     press_through(clerk, "Draft this letter")
     expect(clerk.locator(".message.success")).to_have_text("1 letter drafted.")
-    press_through(clerk, "Flores, Ana")
-    clerk.go_back()
     press_through(clerk, "Issue all 2 letters")
     expect(clerk.locator(".message.success")).to_have_text("2 letters issued.")
     notice = Notice.objects.get(student__given_name="Ana")
-    clerk.goto(f"/letters/{notice.key}/")
+    press_through(clerk, "Flores, Ana")
+    clerk.wait_for_url(f"**/letters/{notice.key}/")
     with clerk.expect_download() as waiting:
         press_through(clerk, "Download the PDF")
     assert waiting.value.suggested_filename == f"letter-{notice.key}.pdf"
