@@ -83,6 +83,15 @@ def test_the_form_shows_the_chosen_days_with_every_mark_ticked(world: World, cle
     assert page.count(" checked>") == 2
 
 
+def test_more_days_than_fit_are_said_and_not_dropped_silently(
+    world: World, clerk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adsum.web.office.clearing.DAYS_AT_ONCE", 1)
+    ana = world.student("Ana Flores")
+    page = words(clerk.get(f"{FORM}?{days(absent(ana), absent(ana, TODAY))}"))
+    assert "Only the first 1 days are shown." in page
+
+
 def test_opening_the_form_is_logged_as_a_read(world: World, clerk: Client) -> None:
     mark = absent(world.student("Ana Flores"))
     clerk.get(f"{FORM}?{days(mark)}")

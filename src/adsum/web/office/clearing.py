@@ -60,6 +60,9 @@ def clearing(request: Request) -> HttpResponse:
     if not marks:
         messages.info(request, _("Nothing there is waiting to be cleared. Somebody may have cleared it already."))
         return redirect(back_to_list(request.GET))
+    if len(request.GET.getlist("day")) > DAYS_AT_ONCE:
+        text = _("Only the first %(count)d days are shown. Save these, then choose the others.")
+        messages.warning(request, text % {"count": DAYS_AT_ONCE})
     students = {mark.student.key for mark in marks}
     record_read(by=request.user, at=clock.now(), student_keys=sorted(students), page="office-clearing")
     form = ClearingForm(initial={"given_on": clock.today()})
