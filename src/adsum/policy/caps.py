@@ -24,7 +24,7 @@ def with_limits(marks: pl.DataFrame, *, enrollments: pl.DataFrame, taught: Taugh
     out     the same rows in the same order with is_over_cap, is_outside_grades, is_beyond = either (bool)
     edges   most reasons have no limit: only marks of those that have one are looked at
     """
-    positions = marks.select(pl.arg_where(pl.col("reason").is_in(law.limited_reasons()))).to_series()
+    positions = marks.select(pl.arg_where(pl.col("reason").is_in(law.limited_reasons))).to_series()
     if positions.is_empty():
         return marks.with_columns(pl.lit(False).alias(name) for name in FLAGS)
     columns = ["student_id", "school_id", "date", "reason", "incident"]
@@ -42,7 +42,7 @@ def over_cap(limited: pl.DataFrame, *, taught: Taught, law: Law) -> pl.Series:
     edges   all marks with the reason count, whatever their status or grade; two on one date are one date;
             terms and school months of equal name at two schools are one window; marks without an incident share one
     """
-    capped = limited.join(law.caps(), on="reason").filter(pl.col("date").is_between("from", "through"))
+    capped = limited.join(law.caps, on="reason").filter(pl.col("date").is_between("from", "through"))
     often = _often_used(capped)
     if often.is_empty():
         return often["position"]
@@ -79,7 +79,7 @@ def outside_grades(limited: pl.DataFrame, *, enrollments: pl.DataFrame, law: Law
             enrollments: student_id, school_id, grade, first_day, last_day (closed)
     edges   two enrollments at the school on that date: open to either grade is enough
     """
-    grades = law.grades()
+    grades = law.grades
     judged = limited.filter(pl.col("reason").is_in(grades["reason"].unique().to_list()))
     if judged.is_empty():
         return judged["position"]

@@ -7,11 +7,14 @@ Source: facts contract, Meaning 8; Ed. Code 60901(c)(1); BUL-4926.4 XV-b and the
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import polars as pl
 
 from adsum.policy.law import District, Law
 
 
+@lru_cache
 def chronic_columns(law: Law) -> dict[str, pl.Expr]:
     """What the counts of a student amount to.
 

@@ -30,7 +30,7 @@ from adsum.policy.findings import Findings, Verdicts, add_verdicts
 from adsum.policy.known import known_marks, standing_notices
 from adsum.policy.ladder import issues, ladder, truants
 from adsum.policy.law import Law
-from adsum.policy.meanings import Meanings
+from adsum.policy.meanings import meanings_of
 from adsum.policy.packs import Pack
 from adsum.policy.parts import MARKS_AT_ONCE, is_in_order, parts
 from adsum.policy.schedule import PeriodBits, judged_spells
@@ -132,7 +132,7 @@ class Stages:
         marks = with_limits(facts.marks_in_memory, enrollments=enrollments, taught=taught, law=law)
         bits = PeriodBits.of(facts.meetings)
         spells = judged_spells(enrollments, facts.meetings, bits=bits, law=law)
-        told_days = school_days(marks, bits=bits, meanings=Meanings(law))
+        told_days = school_days(marks, bits=bits, meanings=meanings_of(law))
         days = enrollment_days(told_days, spells=spells, unsubmitted=facts.unsubmitted, bits=bits)
         missed = absent_days(days, taught=taught)
         counted = enrollments.filter("is_counted")

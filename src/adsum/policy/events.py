@@ -78,7 +78,7 @@ def events(candidates: pl.DataFrame, *, students: pl.DataFrame, exemptions: pl.D
     edges   two schools on one date: the first kind in the order full_day, period_cut, late
     """
     by_date = _one_a_date(candidates.sort("student_id", "date"))
-    counted = compulsory_dates(by_date, ages=ages(students, law=law), exemptions=exemptions).sort("student_id", "date")
+    counted = compulsory_dates(by_date, ages=ages(students, law=law), exemptions=exemptions)
     is_event, is_district = pl.col("kind_rank") > 0, pl.col("is_district")
     return counted.select(
         "student_id",
@@ -96,7 +96,8 @@ def _one_a_date(candidates: pl.DataFrame) -> pl.DataFrame:
     ).any()
     if not candidates.select(is_same).item():
         return candidates
-    return candidates.group_by("student_id", "date").agg(pl.col("kind_rank").max(), pl.col("is_district").any())
+    together = candidates.group_by("student_id", "date", maintain_order=True)
+    return together.agg(pl.col("kind_rank").max(), pl.col("is_district").any())
 
 
 def _running(claim: pl.Expr) -> pl.Expr:
@@ -108,15 +109,19 @@ def _running(claim: pl.Expr) -> pl.Expr:
 
 
 def compulsory_dates(dates: pl.DataFrame, *, ages: pl.DataFrame, exemptions: pl.DataFrame) -> pl.DataFrame:
-    """Keep the dates on which the student had to attend: of age, and not exempt.
+    """Keep the dates on which the student had to attend, in their order: of age, and not exempt.
 
     in      dates: student_id, date, ...; ages: as above; exemptions: student_id, first_day, last_day (null = open)
     """
     of_age = (pl.col("compulsory_from") <= pl.col("date")) & (pl.col("date") < pl.col("compulsory_until"))
-    aged = dates.join(ages, on="student_id").filter(of_age).drop("compulsory_from", "compulsory_until")
+    aged = (
+        dates.join(ages, on="student_id", maintain_order="left")
+        .filter(of_age)
+        .drop("compulsory_from", "compulsory_until")
+    )
     if exemptions.is_empty():
         return aged
     spans = exemptions.select("student_id", "first_day", pl.col("last_day").fill_null(NEVER))
     exempt = aged.select("student_id", "date").join(spans, on="student_id")
     exempt = exempt.filter(pl.col("date").is_between("first_day", "last_day"))
-    return aged.join(exempt, on=["student_id", "date"], how="anti")
+    return aged.join(exempt, on=["student_id", "date"], how="anti", maintain_order="left")

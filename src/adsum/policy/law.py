@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import polars as pl
@@ -21,6 +22,7 @@ from adsum.policy.facts import GRADES, NEVER, REASON
 from adsum.policy.packs import Pack, Reason
 from adsum.policy.packs.model import COMPARISONS
 
+LAWS_KEPT = 64
 DAY_REASONS = ("excused", "independent_study", "suspended", "unexcused")  # the later one wins within a day
 
 _CAPS = {
@@ -88,9 +90,9 @@ class District:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Law:
-    """The values of a pack that a determination as of a day reads."""
+    """The values of a pack that a determination as of a day reads. Equal only to itself, so that it can be a key."""
 
     pack: Pack
     as_of: date
@@ -114,6 +116,16 @@ class Law:
 
     @classmethod
     def of(cls, pack: Pack, *, as_of: date) -> Law:
+        """The law of a day. The last few are kept: one student after the other is judged under the same one."""
+        key = (pack.name, pack.version, as_of)
+        if key not in _kept:
+            while len(_kept) >= LAWS_KEPT:
+                _kept.pop(next(iter(_kept)), None)
+            _kept[key] = cls._read(pack, as_of=as_of)
+        return _kept[key]
+
+    @classmethod
+    def _read(cls, pack: Pack, *, as_of: date) -> Law:
         def value(key: str) -> Any:
             return pack.value(key, on=as_of)
 
@@ -151,10 +163,12 @@ class Law:
         is_before = (on.dt.month() < month) | ((on.dt.month() == month) & (on.dt.day() < day))
         return on.dt.year() - is_before.cast(pl.Int32)
 
+    @cached_property
     def limited_reasons(self) -> list[str]:
         """Codes that have a cap or a grade limit at any time."""
         return sorted({row.code for row in self.pack.all_reasons() if row.cap or row.grades is not None})
 
+    @cached_property
     def caps(self) -> pl.DataFrame:
         """reason | from, through (dates), cap_count (dates), window; one row per capped reason and span of time."""
         rows = [
@@ -164,6 +178,7 @@ class Law:
         ]
         return pl.DataFrame(rows, schema=_CAPS, orient="row")
 
+    @cached_property
     def grades(self) -> pl.DataFrame:
         """reason, grade | from, through; one row per grade that may use a limited reason."""
         rows = [
@@ -183,6 +198,9 @@ class Law:
             default=None,
             return_dtype=spans,
         )
+
+
+_kept: dict[tuple[str, str, date], Law] = {}
 
 
 def through(row: Reason) -> date:

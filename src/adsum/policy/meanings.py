@@ -10,7 +10,7 @@ Source: facts contract, Meaning 3, 4, 5, 6.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import product
 
 import polars as pl
@@ -55,6 +55,11 @@ class Kind:
     @property
     def day_reason(self) -> str:
         return "unexcused" if self.reason is UNCLEARED or self.is_beyond else self.reason.day_reason
+
+
+@lru_cache
+def meanings_of(law: Law) -> Meanings:
+    return Meanings(law)
 
 
 class Meanings:

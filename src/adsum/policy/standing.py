@@ -83,15 +83,20 @@ def standing(
             ladder: as from ladder.ladder; chronic_truants: student_id; schools: school_id | kind
     edges   nothing expected, nothing missed, no event: 0, not null; the district's columns are null without definitions
     """
-    central = schools.filter(pl.col("kind").cast(pl.String).is_in(law.central_kinds)).select("school_id")
-    joined = (
-        current.join(expected, on="student_id", how="left")
-        .join(totals, on="student_id", how="left")
-        .join(ladder, on="student_id", how="left")
-        .join(chronic_truants.with_columns(is_chronic_truant=pl.lit(1, pl.Int8)), on="student_id", how="left")
-        .join(central.with_columns(is_central_run=pl.lit(1, pl.Int8)), on="school_id", how="left")
-    )
+    central = schools.filter(pl.col("kind").cast(pl.String).is_in(law.central_kinds))["school_id"]
+    joined = current
+    for found in (expected, totals, ladder):
+        joined = joined.join(found, on="student_id", how="left")
     district_events = pl.col("district_events").fill_null(0) if law.district else pl.lit(None, pl.Int32)
-    zeros = (*COUNTS, "events", "notice_due", "is_chronic_truant", "is_central_run")
-    filled = joined.with_columns(pl.col(zeros).fill_null(0), district_events=district_events)
+    filled = joined.with_columns(
+        pl.col(*COUNTS, "events", "notice_due").fill_null(0),
+        district_events=district_events,
+        is_chronic_truant=_flag_of("student_id", chronic_truants["student_id"]),
+        is_central_run=_flag_of("school_id", central),
+    )
     return filled.with_columns(**chronic_columns(law)).select(COLUMNS).sort("student_id")
+
+
+def _flag_of(column: str, listed: pl.Series) -> pl.Expr:
+    """1 where the column's id is in the list."""
+    return pl.col(column).is_in(listed.implode()).cast(pl.Int8)

@@ -15,7 +15,7 @@ from adsum.policy.determination import Stages
 from adsum.policy.explanation.model import Id
 from adsum.policy.facts import Facts
 from adsum.policy.law import Law
-from adsum.policy.meanings import Meanings
+from adsum.policy.meanings import meanings_of
 from adsum.policy.packs import Reason
 from adsum.policy.packs.wording import cap_in_words, grades_in_words
 from adsum.policy.schedule import PeriodBits
@@ -100,7 +100,7 @@ def _looked_at(facts: Facts, stages: Stages, *, law: Law) -> pl.DataFrame:
     )
     long = {f"is_{name}": (((pl.col(name) & bit) != 0) & pl.col("is_held")).any() for name in ("long", "district_long")}
     flags = pl.col("is_over_cap", "is_outside_grades", "is_truant", "earns_day").first()
-    meanings = Meanings(law)
+    meanings = meanings_of(law)
     told = held.with_columns(kind=meanings.number()).with_columns(
         is_truant=pl.lit(meanings.is_truant).gather("kind"), earns_day=pl.lit(meanings.earns_day).gather("kind")
     )
