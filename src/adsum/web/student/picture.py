@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from adsum.determinations.queries.year_picture import Day, YearPicture
 from adsum.web.layout.tags import day as day_in_words
-from adsum.web.student.words import LETTERS, kind_in_words
+from adsum.web.student.words import LETTERS, kind_in_words, letter_of
 
 STEP_X, STEP_Y, HEAD = 36, 34, 18  # one column, one row, the line of weekdays
 WIDTH, HEIGHT = 32, 30  # a square
@@ -94,7 +94,7 @@ def _square(day: Day, *, row: int, as_of: date, sees_reasons: bool) -> Square:
         y=HEAD + row * STEP_Y,
         number=day.date.day,
         kind=kind,
-        letter=str(LETTERS.get(kind, "")),
+        letter=letter_of(kind),
         words=words,
         event=event,
         is_local=day.event is None,
@@ -110,7 +110,7 @@ def shown_kind(kind: str, *, sees_reasons: bool) -> str:
 def legend(picture: YearPicture, *, sees_reasons: bool) -> list[tuple[str, str, str]]:
     """kind, letter, words: of what occurs in this picture only."""
     seen = {shown_kind(day.kind, sees_reasons=sees_reasons) for day in picture.days}
-    return [(kind, str(LETTERS.get(kind, "")), kind_in_words(kind)) for kind in (*LETTERS,) if kind in seen]
+    return [(kind, letter_of(kind), kind_in_words(kind)) for kind in LETTERS if kind in seen]
 
 
 def _weekdays(columns: int) -> Iterable[tuple[int, str]]:

@@ -12,12 +12,14 @@ from adsum.determinations.queries.year_picture import YearPicture, year_picture
 from adsum.district.access import Access
 from adsum.enrollment.models import Enrollment, Guardianship, Student
 from adsum.enrollment.reach import students_within
+from adsum.policy.packs import Pack
 from adsum.web.student import picture as drawing
 from adsum.web.student.changes import Change, changes
 from adsum.web.student.days import DayLine, day_lines
 from adsum.web.student.findings import Side, sides
 from adsum.web.student.steps import Step, steps
 from adsum.web.student.why import whys
+from adsum.web.student.words import STATUS_OF_ENROLLMENT, word
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class RecordPage:
     as_of: date
     known_at: datetime | None
     is_now: bool
-    enrollments: list[Enrollment]
+    enrollments: list[tuple[Enrollment, str]]  # with the status in words where it is not the primary one
     current: Enrollment | None
     guardianships: list[Guardianship]
     judged: Judged
@@ -97,7 +99,7 @@ def record_page(student: Student, *, access: Access, as_of: date, known_at: date
         as_of=as_of,
         known_at=known_at,
         is_now=known_at is None and as_of == access.on,
-        enrollments=enrollments,
+        enrollments=[(row, status_in_words(row, found.pack)) for row in enrollments],
         current=enrollments[0] if enrollments else None,
         guardianships=guardianships(student) if rights.reads_families else [],
         judged=found,
@@ -121,6 +123,11 @@ def sides_of(found: Judged, *, days: list[DayLine], sees_reasons: bool) -> list[
     if pack.parent is None:
         return sides(found.standing, whys=reasons, state=pack.title, district=None)
     return sides(found.standing, whys=reasons, state=pack.parent.title, district=pack.title)
+
+
+def status_in_words(enrollment: Enrollment, pack: Pack) -> str:
+    primary = pack.value("enrollment.primary_status", on=enrollment.first_day)
+    return "" if enrollment.status == primary else word(STATUS_OF_ENROLLMENT, enrollment.status)
 
 
 def age(born: date, *, on: date) -> int:

@@ -8,9 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from adsum.determinations.queries.judged import Judged, Row
 from adsum.policy.explanation import Explanation
 from adsum.policy.explanation.model import Line, Section, UsedValue
+from adsum.web.layout.tags import moment
 from adsum.web.student.days import periods_in_words, saying
 
 DAY_BY_DAY = "chronic_state"  # the section whose lines are dates, not marks
@@ -69,7 +72,8 @@ def _lines(
         if mark is None and line.reason is not None and not sees_reasons:
             continue  # a line about a reason alone says nothing without it
         what = saying(mark, of=of, sees_reasons=sees_reasons) if mark else _what(line, section, kinds=kinds)
-        key = (line.on, what, line.is_counted, _why(line, sees_reasons=sees_reasons))
+        why = _replaced(mark) or _why(line, sees_reasons=sees_reasons)
+        key = (line.on, what, line.is_counted, why)
         groups.setdefault(key, []).extend([mark["period"]] if mark else [])
     return [
         WhyLine(on, f"{periods_in_words(periods)} {what}" if periods else what, is_counted, why)
@@ -80,6 +84,13 @@ def _lines(
 def _what(line: Line, section: Section, *, kinds: Mapping[date, str]) -> str:
     """Whole days are named as the picture names them; everything else in the engine's words."""
     return kinds.get(line.on, line.what) if line.on and section.name == DAY_BY_DAY else line.what
+
+
+def _replaced(mark: Row | None) -> str:
+    """That a mark no longer stands, in the reader's words and time; empty for one that stands."""
+    if mark is None or mark["replaced_at"] is None:
+        return ""
+    return _("replaced by a correction on %(moment)s") % {"moment": moment(mark["replaced_at"])}
 
 
 def _why(line: Line, *, sees_reasons: bool) -> str:

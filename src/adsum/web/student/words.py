@@ -3,19 +3,20 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import ngettext
 
-# In the order of the legend. The letters stand in the squares; in every language they differ from each other.
+# In the order of the legend. Each text ends in the letter that stands in the squares: whoever translates it chooses a
+# letter of the word in their language, and no two alike.
 LETTERS: dict[str, Any] = {
     "present": "",
-    "unexcused": pgettext_lazy("letter in the calendar: absent without valid excuse", "A"),
-    "uncleared": pgettext_lazy("letter in the calendar: absent, not explained yet", "U"),
-    "excused": pgettext_lazy("letter in the calendar: absent, excused", "E"),
-    "suspended": pgettext_lazy("letter in the calendar: suspended", "S"),
-    "independent_study": pgettext_lazy("letter in the calendar: independent study not completed", "I"),
+    "unexcused": _("Letter for absent, unexcused: A"),
+    "uncleared": _("Letter for absent, not explained yet: U"),
+    "excused": _("Letter for absent, excused: E"),
+    "suspended": _("Letter for suspended: S"),
+    "independent_study": _("Letter for independent study not completed: I"),
     "incomplete": "?",
-    "missed_part": pgettext_lazy("letter in the calendar: absent part of the day", "P"),
-    "late": pgettext_lazy("letter in the calendar: late or left early", "T"),
+    "missed_part": _("Letter for absent part of the day: P"),
+    "late": _("Letter for late or left early: T"),
     "counted": "✓",
     "ahead": "",
 }
@@ -51,6 +52,11 @@ STATUS_OF_ENROLLMENT: dict[int, Any] = {10: _("primary"), 20: _("secondary"), 30
 
 def kind_in_words(kind: str) -> str:
     return str(KINDS[kind])
+
+
+def letter_of(kind: str) -> str:
+    """The letter in a square; empty where color and shape are enough."""
+    return str(LETTERS.get(kind, ""))[-1:]
 
 
 def minutes_in_words(count: int) -> str:
