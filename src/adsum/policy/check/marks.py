@@ -178,22 +178,28 @@ class PartCheck:
         yield from self.told(loose, column="period", message=message)
 
     def longer_than_meeting(self, within: pl.DataFrame) -> Iterator[FactsProblem]:
+        """Of several enrollments that hold the mark, the longest meeting counts."""
         shortest = self.facts.meetings["minutes"].min()
         least = min(self.all_day_minutes, shortest if isinstance(shortest, int) else self.all_day_minutes)
         long = within.filter(pl.col("minutes") > least)  # few: only these need their own meeting looked up
-        meetings = self.facts.meetings.select(
-            "enrollment_id", "period", "first_day", pl.col("last_day").fill_null(NEVER), meeting_minutes="minutes"
-        )
-        keys = long.select("row", "minutes", "enrollment_id", "date", "period")
-        found = keys.join(meetings, on=["enrollment_id", "period"]).filter(
-            pl.col("date").is_between("first_day", "last_day")
-        )
-        longest = found.group_by("row").agg(pl.col("meeting_minutes").max())
-        allowed = long.unique("row").join(longest, on="row", how="left")
-        allowed = allowed.with_columns(pl.col("meeting_minutes").fill_null(self.all_day_minutes))
+        lengths = self._meeting_minutes(long).group_by("row").agg(pl.col("meeting_minutes").max())
         message = "is more than the {meeting_minutes} minutes of the meeting. Give the minutes missed of this meeting."
-        too_long = allowed.filter(pl.col("minutes") > pl.col("meeting_minutes"))
+        too_long = long.unique("row").join(lengths, on="row").filter(pl.col("minutes") > pl.col("meeting_minutes"))
         yield from self.told(too_long, column="minutes", message=message)
+
+    def _meeting_minutes(self, held: pl.DataFrame) -> pl.DataFrame:
+        """row | meeting_minutes of the mark's meeting, for each enrollment that holds it; all day without meetings."""
+        meetings = self.facts.meetings.select(
+            "enrollment_id",
+            "period",
+            pl.col("first_day").alias("meeting_first"),
+            pl.col("last_day").fill_null(NEVER).alias("meeting_last"),
+            meeting_minutes="minutes",
+        )
+        joined = held.join(meetings, on=["enrollment_id", "period"], how="left")
+        is_then = pl.col("date").is_between("meeting_first", "meeting_last")
+        then = joined.group_by("row", "enrollment_id").agg(pl.col("meeting_minutes").filter(is_then).max())
+        return then.select("row", pl.col("meeting_minutes").fill_null(self.all_day_minutes))
 
     def absences_beside_others(self) -> Iterator[FactsProblem]:
         """Current marks that cannot stand in one meeting together."""
