@@ -69,9 +69,9 @@ class Memberships:
 
     @cached_property
     def _named(self) -> set[str]:
-        """Every id the package gives an enrollment."""
+        """Every id the package gives an enrollment. Asked once all of them have been looked at."""
         roles = self.roster.active(self.roster.package.roles)
-        return {role.sourced_id for role in roles} | {f"{student}:{school}" for student, school in self._seated}
+        return {role.sourced_id for role in roles} | set(self.derived_ids)
 
     def _from_roles(self) -> Iterator[Wanted[EnrollmentRow]]:
         for user_id, roles in self.roster.roles.items():
