@@ -24,14 +24,14 @@ REASONS = (
     *("QUAR", "MED", "JURY", "CHILD", "JPR", "PREC", "MILF", "NATZ", "CULT", "MEPS", "ADMIN", "IMM", "NURSE"),
 )
 PLAIN_REASONS = (None, "UNEX", "NONC", "ILL")
-CAPPED_REASONS = ("FUN", "GRIEF", "RETR", "RELI", "ENT", "PERF", "CIVIC")
+CAPPED_REASONS = ("FUN", "GRIEF", "RETR", "RELI", "ENT", "PERF", "CIVIC", "CIVIC", "CIVIC")
 MINUTES = (1, 20, 29, 30, 31, 45, 55, 110, 360)
 Palette = tuple[str | None, ...]
 KINDS = ("comprehensive", "comprehensive", "continuation", "independent_study", "home_hospital", "other")
 FIRST_DATES = (date(2025, 8, 18), date(2025, 12, 8), date(2026, 2, 16), date(2026, 2, 23))
 PAST_FIRST_DATES = (date(2025, 2, 24), date(2025, 6, 2), date(2025, 6, 23))
 EVERY_TENTH = -1  # instead of a percentage: exactly each tenth date
-LENGTHS = (3, 8, 15, 22, 40, 55, 70)
+LENGTHS = (3, 8, 15, 22, 33, 44, 70)
 MARCH = date(2020, 3, 1)
 HOURS = (0, 1, 24, 30, 72, 200, 500)
 
@@ -65,7 +65,8 @@ class Draft:
         return number if self.is_numbered else f"{prefix}{number}"
 
     def chance(self, percent: int) -> bool:
-        return self.dice.randrange(100) < percent
+        """The high end is yes, so that hypothesis, which shrinks towards 0, shrinks towards plain histories."""
+        return self.dice.randrange(100) >= 100 - percent
 
     def near(self, dates: list[date]) -> date:
         return self.dice.choice(dates) + timedelta(days=self.dice.choice((-1, 0, 0, 0, 1)))
@@ -109,9 +110,9 @@ def pick_as_of(draft: Draft) -> date:
 
 def pick_known_at(draft: Draft) -> datetime | None:
     moments = [m[column] for m in draft.facts["marks"] for column in ("recorded_at", "replaced_at") if m[column]]
-    if not moments or draft.chance(50):
+    if not moments or draft.chance(40):
         return None
-    return draft.dice.choice(sorted(moments)) + timedelta(seconds=draft.dice.choice((-1, 0, 0, 1)))
+    return draft.dice.choice(sorted(moments)) + timedelta(seconds=draft.dice.choice((-1, 0, 0, 0, 1)))
 
 
 # --- schools and calendars ---------------------------------------------------------------------------------------
@@ -159,7 +160,7 @@ def add_student(draft: Draft) -> None:
     draft.add("students", student_id=student_id, birth_date=pick_birth_date(draft))
     before = len(draft.facts["marks"])
     palette = pick_palette(draft)
-    percent = draft.dice.choice((0, 5, 15, 40, 90, 100, EVERY_TENTH, EVERY_TENTH))
+    percent = draft.dice.choice((0, 5, 15, 40, 90, 100, *(EVERY_TENTH,) * 3))
     for enrollment in add_enrollments(draft, student_id):
         add_meetings(draft, enrollment)
         add_days(draft, enrollment, palette, percent)
@@ -211,8 +212,8 @@ def pick_span(draft: Draft) -> tuple[date, date | None]:
     day = draft.near(draft.dates)
     whole = (draft.dates[0], None)
     spans = (whole, whole, (date(2024, 8, 12), None), (draft.dates[0], middle), (middle, None), (day, day))
-    first, last = draft.dice.choice((*spans, (middle + timedelta(days=1), None), (draft.dates[0], day), (day, None)))
-    return first, last
+    upto = max(day, draft.dates[0])
+    return draft.dice.choice((*spans, (middle + timedelta(days=1), None), (draft.dates[0], upto), (day, None)))
 
 
 def overlaps(enrollment: Row, first: date, last: date | None) -> bool:
@@ -256,6 +257,8 @@ def pick_palette(draft: Draft) -> Palette:
 def add_days(draft: Draft, enrollment: Row, palette: Palette, percent: int) -> None:
     """Give each taught date of one enrollment its marks, or not."""
     meetings = [m for m in draft.facts["meetings"] if m["enrollment_id"] == enrollment["enrollment_id"]]
+    # Beside another enrollment at the school, a mark must fit that one's meeting too; the shortest has one minute.
+    all_day = {1: 1} if is_one_of_two(draft, enrollment) else ALL_DAY_MEETING
     rows = [row for row in draft.facts["calendar"] if row["school_id"] == enrollment["school_id"]]
     days = [row["date"] for row in rows if row["is_taught"] and is_within(row["date"], enrollment)]
     for number, day in enumerate(days, start=1):
@@ -264,13 +267,21 @@ def add_days(draft: Draft, enrollment: Row, palette: Palette, percent: int) -> N
             continue  # of two enrollments at one school, the other has this date's marks
         if number % 10 == 0 if percent == EVERY_TENTH else draft.chance(percent):
             valid = sorted((m["period"], m["minutes"]) for m in meetings if is_within(day, m))
-            scheduled = dict(valid) or ALL_DAY_MEETING  # of two meetings in one period, the longer
-            add_day(draft, enrollment, day, scheduled, palette)
+            scheduled = dict(valid) or all_day  # of two meetings in one period, the longer
+            shape = "absent" if percent == EVERY_TENTH else draft.dice.choice(SHAPES_OF_A_DAY)
+            add_day(draft, enrollment, day, scheduled, palette, shape)
             draft.marked.add(key)
 
 
-def add_day(draft: Draft, enrollment: Row, day: date, scheduled: dict[int, int], palette: Palette) -> None:
-    shape = draft.dice.choice(("absent", "absent", "absent", "nearly", "mixed", "mixed", "unsubmitted", "half open"))
+def is_one_of_two(draft: Draft, enrollment: Row) -> bool:
+    same = [e for e in draft.facts["enrollments"] if e["student_id"] == enrollment["student_id"]]
+    return sum(e["school_id"] == enrollment["school_id"] for e in same) > 1
+
+
+SHAPES_OF_A_DAY = ("absent", "absent", "absent", "nearly", "mixed", "mixed", "unsubmitted", "half open")
+
+
+def add_day(draft: Draft, enrollment: Row, day: date, scheduled: dict[int, int], palette: Palette, shape: str) -> None:
     reason = draft.dice.choice(palette)
     for number, (period, minutes) in enumerate(scheduled.items()):
         is_unsubmitted = shape == "unsubmitted" or (shape == "half open" and number == 0) or draft.chance(2)
@@ -371,7 +382,8 @@ def add_ladder(draft: Draft, student_id: Any, dates: list[date]) -> None:
             draft.add("notices", student_id=student_id, level=level, issued_on=issued_on, rescinded_on=rescinded_on)
     letters = [n["issued_on"] for n in draft.facts["notices"] if n["student_id"] == student_id]
     for table, column in (("conferences", "attempted_on"), ("referrals", "referred_on")):
-        days = {draft.near(letters or dates) for _ in range(draft.dice.choice((0, 1, 1, 2)))}
+        around = draft.dice.choice((letters or dates, letters or dates, dates, draft.dates[-1:]))
+        days = {draft.near(around) for _ in range(draft.dice.choice((0, 1, 1, 2)))}
         for day in sorted(days):
             draft.add(table, student_id=student_id, **{column: day})
     if draft.chance(8):
