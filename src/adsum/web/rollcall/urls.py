@@ -1,3 +1,5 @@
+"""Addresses of the teacher's pages. No name of a student is ever in one."""
+
 from django.urls import path
 
 from adsum.web.rollcall import pages, taking
