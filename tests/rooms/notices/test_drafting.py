@@ -11,7 +11,7 @@ from adsum.determinations.models import Determination
 from adsum.district.models import AuditEvent, School
 from adsum.enrollment.models import Guardian, Guardianship, Student
 from adsum.notices import actions, queries
-from adsum.notices.holds import CAME_OF_AGE, CANNOT_PRINT, NO_ADDRESS, NO_TEMPLATE, PROTECTED_ADDRESS
+from adsum.notices.holds import CAME_OF_AGE, CANNOT_PRINT, NO_ADDRESS, NO_TEMPLATE, NOT_JUDGED, PROTECTED_ADDRESS
 from adsum.notices.models import Notice, NoticeEvent
 from adsum.notices.refusals import EarlierLetterMissing, LetterHeld, LevelNotOffered, NotOwed
 
@@ -177,6 +177,14 @@ def test_a_name_that_cannot_be_drawn_holds_the_letter_and_no_choice_frees_it(wor
     assert (hold.code, hold.choice) == (CANNOT_PRINT, "")
     assert "U+202E" in hold.detail
     assert Notice.objects.count() == 0
+
+
+def test_a_student_whose_records_break_a_rule_is_not_judged_and_gets_no_letter(world: World) -> None:
+    truant(world, "Ana Flores")
+    absent_all_day(world, "Ana Flores", date(2025, 9, 1))  # Labor Day: no school
+    assert held_codes(world, "Ana Flores") == [NOT_JUDGED]
+    report = actions.draft_all(school=None, level=1, on=OCT_10, by=world.person("clerk"), at=noon(OCT_10))
+    assert list(report.held) == [world.student("Ana Flores").key]
 
 
 # --- a batch ----------------------------------------------------------------------------------------------------------

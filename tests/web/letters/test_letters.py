@@ -15,6 +15,7 @@ from adsum.determinations.models import Step
 from adsum.district.models import RecordRead, School
 from adsum.enrollment.models import Guardian
 from adsum.notices.models import Notice
+from adsum.notices.rendering.press import CannotPrint
 
 YESTERDAY = date(2026, 2, 9)
 
@@ -244,6 +245,25 @@ def test_nothing_to_print_says_so(world: World, clerk: Client, day: str, part: i
     issued(world, "Ana Flores", on=TODAY)
     address = reverse("letters-print", kwargs={"key": world.high.key, "day": day, "part": part})
     assert clerk.get(address).status_code == status
+
+
+def test_letters_that_cannot_be_printed_any_more_say_so(
+    world: World, clerk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server was moved to a machine without the fonts."""
+    truant(world, "Ana Flores", on=TODAY)
+    notice = issued(world, "Ana Flores", on=TODAY)
+
+    def fail(*_args: object, **_options: object) -> bytes:
+        raise CannotPrint(["\u0531"])
+
+    monkeypatch.setattr("adsum.web.letters.pages.lists.print_letters", fail)
+    monkeypatch.setattr("adsum.notices.rendering.shelf.print_letters", fail)
+    together = reverse("letters-print", kwargs={"key": world.high.key, "day": TODAY.isoformat(), "part": 1})
+    for address in (together, at("letter-pdf", notice.key)):
+        answer = clerk.get(address)
+        assert answer.status_code == 409
+        assert "U+0531 ARMENIAN CAPITAL LETTER AYB" in text(answer)
 
 
 # --- taking back, keeping ---------------------------------------------------------------------------------------------

@@ -43,8 +43,13 @@ def hold_words(hold: Hold) -> str:
     if hold.code == holds.PROTECTED_ADDRESS:
         return _("The record is protected: only a substitute address may be used.")
     if hold.code == holds.CANNOT_PRINT:
-        return _("No font can draw %(characters)s. Correct the name or the address.") % {"characters": hold.detail}
+        return cannot_draw(hold.detail)
     return _("The student's attendance facts contain an error and were not judged. Ask the person who runs imports.")
+
+
+def cannot_draw(characters: str) -> str:
+    """Which characters no font of this server has."""
+    return _("No font can draw %(characters)s. Correct the name or the address.") % {"characters": characters}
 
 
 def choice_words(hold: Hold) -> str:

@@ -12,11 +12,11 @@ from adsum.district import audit
 from adsum.district.models import School
 from adsum.notices import queries
 from adsum.notices.models import Notice
-from adsum.notices.rendering.press import LETTERS_PER_DOCUMENT, print_letters
+from adsum.notices.rendering.press import LETTERS_PER_DOCUMENT, CannotPrint, print_letters
 from adsum.web import clock
 from adsum.web.doors import Request, door, school_within
 from adsum.web.letters.forms import SubmissionForm
-from adsum.web.letters.words import hold_words, state_badge
+from adsum.web.letters.words import cannot_draw, hold_words, state_badge
 
 LEVEL = 1  # the one level offered so far
 SHOWN = 200  # rows of one list on the page; the acts for all take the rest too
@@ -95,7 +95,11 @@ def letters_to_print(request: Request, key: str, day: str, part: int) -> HttpRes
         return render(request, "letters/refused.html", {"why": why}, status=409)
     students = [notice.student.key for notice in wanted]
     audit.record_read(by=request.user, at=clock.now(), student_keys=students, page="letters-print")
-    return pdf_response(print_letters([n.content for n in wanted]), name=f"letters-{school.key}-{day}-{part}")
+    try:
+        pdf = print_letters([notice.content for notice in wanted])
+    except CannotPrint as refusal:
+        return render(request, "letters/refused.html", {"why": cannot_draw(refusal.named)}, status=409)
+    return pdf_response(pdf, name=f"letters-{school.key}-{day}-{part}")
 
 
 def day_of(text: str) -> date:
