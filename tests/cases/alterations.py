@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import count
 from typing import Any
 
 from adsum.policy.packs import Pack, Reason
@@ -13,6 +14,12 @@ STEP = Fraction(1, 100)
 MONTH_DAY = re.compile(r"[0-9]{2}-[0-9]{2}")
 LEAP_YEAR = 2024
 ONE_DAY = timedelta(days=1)
+NUMBERS = count(1)
+
+
+def as_another(pack: Pack, **parts: Any) -> Pack:
+    """The pack with other law, and therefore another version: nothing kept for the first one holds for it."""
+    return replace(pack, version=f"{pack.version}-altered-{next(NUMBERS)}", **parts)
 
 
 def altered_values(pack: Pack, key: str) -> Iterator[tuple[str, Pack]]:
@@ -20,7 +27,7 @@ def altered_values(pack: Pack, key: str) -> Iterator[tuple[str, Pack]]:
     *earlier, last = pack.history(key)
     for payload in altered(last.payload):
         history = (*earlier, replace(last, payload=payload))
-        yield f"{key} {payload}", replace(pack, histories={**pack.histories, key: history})
+        yield f"{key} {payload}", as_another(pack, histories={**pack.histories, key: history})
 
 
 def altered(payload: Any) -> Iterator[Any]:
@@ -59,7 +66,7 @@ def altered_reasons(pack: Pack, code: str) -> Iterator[tuple[str, Pack]]:
     """The pack with each small change of how a reason is treated."""
     *earlier, last = pack.reason_rows[code]
     for what, row in altered_reason(last):
-        yield f"{code} {what}", replace(pack, reason_rows={**pack.reason_rows, code: (*earlier, row)})
+        yield f"{code} {what}", as_another(pack, reason_rows={**pack.reason_rows, code: (*earlier, row)})
 
 
 def altered_reason(reason: Reason) -> Iterator[tuple[str, Reason]]:

@@ -1,5 +1,6 @@
 """The worked cases of the packs hold, for the engine and for its slow twin, and each would notice a wrong value."""
 
+import inspect
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache
@@ -93,3 +94,11 @@ def is_noticed(pack: Pack, name: str, cases: Iterable[Case]) -> bool:
 def test_every_rule_has_a_case() -> None:
     asked = {case.rule for _, case in CASES.values() if isinstance(case, RuleCase)}
     assert sorted(set(RULES) - asked) == []
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_what_a_case_may_leave_out_has_a_default_in_the_rule(name: str) -> None:
+    parameters = inspect.signature(RULES[name].ask).parameters
+    asked = {argument: kind.may_lack for argument, kind in RULES[name].given.items()}
+    has_default = {key: each.default is not each.empty for key, each in parameters.items() if key not in ("pack", "on")}
+    assert asked == has_default

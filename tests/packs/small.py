@@ -117,6 +117,18 @@ week:
   when: {as_of: 2025-07-01}
   expect: {elements: [old, new]}
 """,
+    "sea/cases/rules.yaml": """\
+- id: sea/closed
+  name: two days of twenty closed
+  source: Sea Code 7
+  rule: funding.closure_month
+  when: {as_of: 2025-09-05}
+  examples:
+    - given: {days_scheduled: 20, days_closed: 2, days_attended: 18}
+      expect: {days_taught: 18}
+    - given: {days_scheduled: 20, days_closed: 0, days_attended: 10}
+      expect: {ada: 0.5}
+""",
     "bay/pack.yaml": """\
 name: bay
 title: District by the bay

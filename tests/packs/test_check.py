@@ -11,6 +11,7 @@ from adsum.policy.packs.cases.story import Tables
 from adsum.policy.packs.checker import PackReport, check_pack
 
 VALUES, CASES, OWN = "sea/values/truancy.yaml", "sea/cases/values.yaml", "bay/values/own.yaml"
+RULED = "sea/cases/rules.yaml"
 REASONS, LETTER = "sea/reasons.yaml", "sea/letters/first.yaml"
 MINUTES, CLEARING = "truancy.minutes: no worked case", "clearing.school_days:\n"
 
@@ -70,7 +71,7 @@ FAULTS = {
     "a value without a worked case": (CASES, "truancy.minutes, amount: 30", "truancy.events, amount: 3", None, MINUTES),
     "a failing case": (CASES, "{is_met: false}", "{is_met: true}", "sea/minutes", "is_met expected True, got False"),
     "a failing story": (CASES, "days_absent: 1", "days_absent: 2", "sea/ill", "days_absent expected 2, got 1"),
-    "a failing letter": (CASES, "elements: [old], ", "elements: [new], ", "sea/old", "expected ['new'], got ['old']"),
+    "a failing letter": (CASES, "elements: [old], ", "elements: [new], ", "sea/old", "expected [new], got [old]"),
     "a case expecting nothing": (CASES, "{is_met: false}", "{}", "sea/minutes", "expect needs one of"),
     "an idle expectation": (CASES, "{is_met: false}", "{met: no}", "expect: {met", "nothing answers 'met'"),
     "an unknown field of a case": (CASES, "name: 30 is", "title: 30 is", "title: 30 is", "unknown field 'title'"),
@@ -82,6 +83,27 @@ FAULTS = {
     "more days than there are": (CASES, "dates: 2025-09-02", "days: 6", "sea/ill", "6 days are to be marked, and 5"),
     "an unknown reason": (CASES, "reason: ILL", "reason: SICK", "sea/ill", "uses the reason 'SICK'"),
     "an unknown value in a case": (CASES, "truancy.minutes", "truancy.minute", "sea/minutes", "'truancy.minute'"),
+    "an unknown rule": (RULED, "closure_month", "closed_month", "closed_month", "there is no rule 'funding.closed_m"),
+    "an unknown argument": (RULED, "days_closed: 2", "days_shut: 2", "days_shut: 2", "unknown field 'days_shut'"),
+    "an argument left out": (
+        RULED,
+        "days_closed: 2, ",
+        "",
+        "- given: {days_scheduled: 20, d",
+        "'days_closed' is missi",
+    ),
+    "an argument of another kind": (RULED, "days_closed: 2", "days_closed: two", "two", "needs a whole number"),
+    "an answer nobody gives": (RULED, "days_taught: 18", "days_tought: 18", "days_tought", "nothing answers 'days_to"),
+    "a failing example": (RULED, "ada: 0.5", "ada: 0.6", "sea/closed", "example 2 (line 9): ada expected 0.6, got 0.5"),
+    "a question without answer": (RULED, "closed: 2", "closed: 20", "sea/closed", "a month without any day taught"),
+    "a rule said to prove": (
+        RULED,
+        "  examples:\n",
+        "  proves: [truancy.minutes]\n  examples:\n",
+        "proves",
+        "leave `p",
+    ),
+    "no examples": (RULED, "  examples:\n", "  examples: []\n  note: >\n", "examples: []", "`examples` is a list"),
     "a reason without Spanish": (REASONS, ", es: Enfermedad", "", "label:", "the field 'es' is missing"),
     "a reason without source": (REASONS, "  source: {cite: Sea Code 4}\n", "", "ILL:", "'source' is missing"),
     "an unknown window": (REASONS, "ed: true", "ed: true, cap: {count: 1, window: week}", "week", "not 'week'"),

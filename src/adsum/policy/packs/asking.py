@@ -41,7 +41,7 @@ class Used:
         return tuple(value.key for value in self.values if not value.verified)
 
     def __add__(self, other: Used) -> Used:
-        return Used(tuple(dict.fromkeys((*self.values, *other.values))) if self.values else other.values)
+        return Used(tuple({value.key: value for value in (*self.values, *other.values)}.values()))
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,8 @@ class Asking:
         self._asked: dict[str, PackValue] = {}
 
     def has(self, key: str) -> bool:
-        """Whether the pack has the value, without asking for it."""
-        return self.pack.has(key)
+        """Whether the pack has the value on this day, without asking for it."""
+        return self.pack.has(key) and self.pack.history(key)[0].first_day <= self.on
 
     def entry(self, key: str) -> PackValue:
         entry = self.pack.entry(key, on=self.on)

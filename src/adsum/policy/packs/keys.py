@@ -62,7 +62,48 @@ GRADE_SPANS = checked(
     f"the spans need each grade exactly once: {', '.join(GRADES)}",
 )
 MINUTES_BY_GRADE = list_of(record(minutes=INTEGER, grades=list_of(GRADE)))
-STATE_CHECKS = list_of(record(check=TEXT, code=TEXT, severity=one_of("fatal", "warning", "unknown")))
+STATE_CHECKS = list_of(record(check=TEXT, code=optional(TEXT), severity=one_of("fatal", "warning", "unknown")))
+EXEMPTIONS = list_of(
+    record(
+        ground=TEXT,
+        age_from=optional(INTEGER),
+        age_through=optional(INTEGER),
+        days_to_term_end=optional(INTEGER),
+    )
+)
+EXIT_CODES = list_of(
+    record(
+        code=TEXT,
+        label=TEXT,
+        is_dropout=optional(FLAG),
+        is_completer=optional(FLAG),
+        is_no_show=optional(FLAG),
+        is_history=optional(FLAG),
+    )
+)
+LEAVE_KINDS = list_of(
+    record(
+        kind=TEXT,
+        exit_code=TEXT,
+        papers=list_of(TEXT),
+        needs_due_diligence=optional(FLAG),
+        is_proven_by_arrival=optional(FLAG),
+    )
+)
+INTERVALS = list_of(
+    record(
+        vaccine=TEXT,
+        dose=INTEGER,
+        under_age=optional(INTEGER),
+        earliest_weeks=optional(INTEGER),
+        earliest_months=optional(INTEGER),
+        earliest_months_after_first=optional(INTEGER),
+        due_weeks=optional(INTEGER),
+        due_months=optional(INTEGER),
+        last_earliest_months=optional(INTEGER),
+        last_due_months=optional(INTEGER),
+    )
+)
 LOCAL_CODES = list_of(record(code=TEXT, label=TEXT, level=one_of("both", *LEVELS), reason=TEXT, verified=FLAG))
 
 KEYS: dict[str, Kind] = {
@@ -138,6 +179,62 @@ KEYS: dict[str, Kind] = {
     "calpads.checks": STATE_CHECKS,
     "chronic_dashboard.grades": list_of(GRADE),
     "chronic_federal.days_absent": INTEGER,
+    # entry by age, and who must attend
+    "entry_age.day": MONTH_DAY_KIND,
+    "entry_age.first_grade": INTEGER,
+    "entry_age.kindergarten": INTEGER,
+    "transitional_kindergarten.last_birthday": MONTH_DAY_KIND,
+    "compulsory.exemptions": EXEMPTIONS,
+    "tutor.hours_per_day": INTEGER,
+    "tutor.days_per_year": INTEGER,
+    "part_time.age_from": INTEGER,
+    "part_time.hours_employed": INTEGER,
+    "part_time.hours_not_employed": INTEGER,
+    # enrollments, exits, no-shows
+    "enrollment.secondary_status": INTEGER,
+    "enrollment.signers": list_of(TEXT),
+    "short_term.status": INTEGER,
+    "short_term.longest_days": INTEGER,
+    "mid_year_update.days": INTEGER,
+    "exit_codes.codes": EXIT_CODES,
+    "exit_codes.completions": list_of(record(code=TEXT, label=TEXT, is_graduate=optional(FLAG))),
+    "exit_codes.dropout_grades": list_of(GRADE),
+    "exit_codes.prekindergarten_only": list_of(TEXT),
+    "exit_codes.of_secondary": TEXT,
+    "leave.kinds": LEAVE_KINDS,
+    "due_diligence.steps": list_of(TEXT),
+    "due_diligence.days_unexcused": INTEGER,
+    "no_show.school_days": INTEGER,
+    "no_show.codes": list_of(record(was_here_last_june=FLAG, whereabouts=TEXT, code=TEXT)),
+    # immunization and papers
+    "immunization.doses": list_of(record(entry=TEXT, vaccine=TEXT, doses=INTEGER)),
+    "immunization.fewer_doses": list_of(record(vaccine=TEXT, doses=INTEGER, one_from_age=INTEGER)),
+    "immunization.youngest_age": list_of(record(vaccine=TEXT, years=INTEGER)),
+    "immunization.grace_days": INTEGER,
+    "immunization.intervals": INTERVALS,
+    "immunization.review_days": INTEGER,
+    "immunization.services_continue_for": list_of(TEXT),
+    "special_populations.kinds": list_of(TEXT),
+    "special_populations.follow_up_days": INTEGER,
+    "proof.papers": list_of(record(of=TEXT, paper=TEXT, is_strong=FLAG)),
+    "proof.affidavits": list_of(record(of=TEXT, form=TEXT)),
+    "proof.notary_may_be_asked": FLAG,
+    "proof.required_to_start": list_of(TEXT),
+    # permits and residence
+    "permit.current_year_days_before": INTEGER,
+    "permit.current_year_decision_days": INTEGER,
+    "permit.future_year_decision_days": INTEGER,
+    "permit.silence_denies": FLAG,
+    "permit.appeal_days": INTEGER,
+    "permit.appeal_moves_to_business_day": FLAG,
+    "permit.county_decision_days": INTEGER,
+    "permit.safe_grades": list_of(GRADE),
+    "permit.last_revocable_grade": GRADE,
+    "permit.season_opens": MONTH_DAY_KIND,
+    "residence.report_days": INTEGER,
+    "residence.mistake_days": INTEGER,
+    "residence.mistake_choices": list_of(TEXT),
+    "residence.facts_needed": INTEGER,
     # the office
     "roll.certify_minutes": INTEGER,
     "clearing.school_days": INTEGER,
@@ -148,6 +245,10 @@ KEYS: dict[str, Kind] = {
     "intake.large_change_district_share": SHARE,
     "intake.large_change_from": INTEGER,
     # a district's own definitions
+    "district_transitional_kindergarten.age": INTEGER,
+    "district_transitional_kindergarten.earns_from_age": INTEGER,
+    "district_permit.first_signatures": list_of(TEXT),
+    "district_permit.renewal_signatures": list_of(TEXT),
     "district_truancy.minutes": INTEGER,
     "district_truancy.partial_reasons": list_of(TEXT),
     "district_chronic.attended_percent": INTEGER,

@@ -14,10 +14,10 @@ from adsum.policy.packs.asking import Asking, WrongQuestion
 
 @dataclass(frozen=True)
 class StateFault:
-    """A check of the state that a record does not pass."""
+    """A check of the state that a record does not pass. `code` None: its code has not been found."""
 
     check: str
-    code: str
+    code: str | None
     severity: str
 
 
