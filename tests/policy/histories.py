@@ -257,8 +257,6 @@ def pick_palette(draft: Draft) -> Palette:
 def add_days(draft: Draft, enrollment: Row, palette: Palette, percent: int) -> None:
     """Give each taught date of one enrollment its marks, or not."""
     meetings = [m for m in draft.facts["meetings"] if m["enrollment_id"] == enrollment["enrollment_id"]]
-    # Beside another enrollment at the school, a mark must fit that one's meeting too; the shortest has one minute.
-    all_day = {1: 1} if is_one_of_two(draft, enrollment) else ALL_DAY_MEETING
     rows = [row for row in draft.facts["calendar"] if row["school_id"] == enrollment["school_id"]]
     days = [row["date"] for row in rows if row["is_taught"] and is_within(row["date"], enrollment)]
     for number, day in enumerate(days, start=1):
@@ -267,15 +265,10 @@ def add_days(draft: Draft, enrollment: Row, palette: Palette, percent: int) -> N
             continue  # of two enrollments at one school, the other has this date's marks
         if number % 10 == 0 if percent == EVERY_TENTH else draft.chance(percent):
             valid = sorted((m["period"], m["minutes"]) for m in meetings if is_within(day, m))
-            scheduled = dict(valid) or all_day  # of two meetings in one period, the longer
+            scheduled = dict(valid) or ALL_DAY_MEETING  # of two meetings in one period, the longer
             shape = "absent" if percent == EVERY_TENTH else draft.dice.choice(SHAPES_OF_A_DAY)
             add_day(draft, enrollment, day, scheduled, palette, shape)
             draft.marked.add(key)
-
-
-def is_one_of_two(draft: Draft, enrollment: Row) -> bool:
-    same = [e for e in draft.facts["enrollments"] if e["student_id"] == enrollment["student_id"]]
-    return sum(e["school_id"] == enrollment["school_id"] for e in same) > 1
 
 
 SHAPES_OF_A_DAY = ("absent", "absent", "absent", "nearly", "mixed", "mixed", "unsubmitted", "half open")
