@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from adsum.policy.facts import COLUMNS, MOMENT, Column, IdType
+from adsum.policy.facts import COLUMNS, MOMENT, REASON, Column, IdType
 
 DAY = r"^\d{4}-\d{2}-\d{2}$"
 NUMBER = r"^-?\d{1,9}$"
@@ -102,13 +102,12 @@ def _id(column: Column, held: pl.DataType) -> Cell | None:
 def _text(column: Column, held: pl.DataType, text: pl.Expr) -> Cell | None:
     """Free text or a reason. Whether there is such a reason is for the pack to say."""
     raw = pl.col(column.name)
-    if held == column.type:
-        return Cell(column, raw, may_fail=False)
     if isinstance(held, pl.Categorical | pl.Enum):
         return Cell(column, raw.cast(column.type), may_fail=False)
     if not (_is_text(held) or held.is_integer() or held == pl.Null()):
         return None
-    return Cell(column, pl.when(text != "").then(text).cast(column.type), may_fail=False)
+    taken = text if column.type == REASON else raw.cast(pl.String)
+    return Cell(column, pl.when(taken != "").then(taken).cast(column.type), may_fail=False)
 
 
 def _code(column: Column, held: pl.DataType, text: pl.Expr) -> Cell | None:
