@@ -1,3 +1,5 @@
+"""Addresses of the measures: schools in reach, one school, who is behind a number, the district."""
+
 from django.urls import path
 
 from adsum.web.measures import pages

@@ -1,3 +1,5 @@
+"""Addresses of the student: the search and the page."""
+
 from django.urls import path
 
 from adsum.web.student import pages
