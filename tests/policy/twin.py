@@ -2,6 +2,7 @@
 
 Plain dicts and loops, one student and one day after the other, written from the contract's words alone by somebody
 who had not seen the engine. Its values are constants on purpose: a twin that read the packs would share their faults.
+One long file on purpose, too: it is read beside the contract, from top to bottom.
 
     in      Facts: table name -> rows (dicts of str, int, date, datetime, None), dates `as_of` and `known_at`
     out     the five output tables as lists of rows, in key order
