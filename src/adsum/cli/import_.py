@@ -2,10 +2,10 @@
 
 adsum import PATH              land, check, show the plan, apply it
 adsum import PATH --check      only read and report; nothing is written anywhere
---confirm-why TEXT             the reason, where a plan has to be confirmed: older than what is applied, far larger than usual
+--confirm-why TEXT             the reason, where a plan has to be confirmed: older, or far larger, than usual
 --by EMAIL                     the administrator who does it; a second person where one is needed
 Exit codes: 0 done, or done before; 1 it waits for somebody, or another import is running; 2 wrong usage;
-3 refused, with every error listed (nothing was changed).
+3 refused, with every error listed (nothing was changed); 4 bad policy pack.
 """
 
 import argparse
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from adsum.intake.models import Package
     from adsum.interop.problems import Problem
 
-DONE, WAITS, WRONG_USAGE, REFUSED = 0, 1, 2, 3
+DONE, WAITS, WRONG_USAGE, REFUSED, BAD_PACK = 0, 1, 2, 3, 4
 WORDS = {"add": "added", "change": "changed", "end": "ended", "same": "the same"}
 
 
@@ -52,11 +52,14 @@ def run(arguments: argparse.Namespace) -> int:
             f"The database is not at this version. Run `adsum migrate` first. Nothing was done. ({waiting})", WAITS
         )
     from adsum.intake.refusals import REFUSALS
+    from adsum.policy.packs import BadPack
 
     try:
         return check_only(arguments.path) if arguments.check else bring_in(arguments)
     except REFUSALS as refusal:
         return refuse(str(refusal), WAITS)
+    except BadPack as problem:
+        return refuse(str(problem), BAD_PACK)
 
 
 def refuse(message: str, code: int) -> int:

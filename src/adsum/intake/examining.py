@@ -26,7 +26,7 @@ from adsum.intake.models import Package
 from adsum.intake.progress import Progress, unseen
 from adsum.intake.roster import safeguards
 from adsum.intake.roster.frame import Roster
-from adsum.intake.roster.plan import RosterPlan, make_plan
+from adsum.intake.roster.plan import RosterPlan, look_further, make_plan
 from adsum.intake.roster.writing import write_plan
 from adsum.intake.source_records import KnownRecords, SentRecords
 from adsum.interop.oneroster import Expectation, PackageReading, read_package
@@ -127,14 +127,19 @@ def _expectation() -> Expectation:
 def _match_roster(
     reading: PackageReading, *, arrival: Arrival, problems: ProblemList, progress: Progress
 ) -> Examination:
-    package = reading.package
+    package = reading.package or reading.readable
     if package is None:
         return Examination(problems=problems)
     progress("comparing", "", 0, 0)
     source = package.source_code or package.source_system or UNNAMED_SOURCE
     exported_at = package.exported_at or _packed_at(arrival.path)
     found = Examination(problems=problems, fingerprint=package.fingerprint, source=source, exported_at=exported_at)
-    roster = _roster(package, source=source, day=arrival.day, problems=problems)
+    whole = frozenset(name for name, rows in reading.rows_read.items() if rows == len(package.table(name)))
+    roster = _roster(package, source=source, day=arrival.day, problems=problems, whole=whole)
+    if reading.refused:
+        look_further(roster)
+        safeguards.check_deletions(roster)
+        return Examination(problems=problems)
     plan = make_plan(roster)
     _look_around(roster, plan)
     found.plan, found.held = plan, plan.held
@@ -148,7 +153,7 @@ def _packed_at(path: Path) -> datetime | None:
     return moment.replace(tzinfo=ZoneInfo(settings.TIME_ZONE)) if moment else None
 
 
-def _roster(package: RosterPackage, *, source: str, day: date, problems: ProblemList) -> Roster:
+def _roster(package: RosterPackage, *, source: str, day: date, problems: ProblemList, whole: frozenset[str]) -> Roster:
     applied = Package.objects.filter(kind=Package.Kind.ONEROSTER, source=source, state=Package.State.APPLIED)
     return Roster(
         package=package,
@@ -157,6 +162,7 @@ def _roster(package: RosterPackage, *, source: str, day: date, problems: Problem
         day=day,
         is_first=not applied.exists(),
         is_end_the_last_day=pack_in_force().value("oneroster.end_date_is_last_day", on=day),
+        whole=whole,
     )
 
 

@@ -126,6 +126,7 @@ class Roster:
     day                     the day it arrived: what it leaves out has ended the day before
     is_first                nothing of its source was applied before
     is_end_the_last_day     how its end dates are meant (a value of the pack)
+    whole                   files of which every row could be read; of a refused package perhaps not all
     held                    persons who wait for review; nothing of theirs is applied or ended
     """
 
@@ -135,6 +136,7 @@ class Roster:
     day: date
     is_first: bool
     is_end_the_last_day: bool
+    whole: frozenset[str] = frozenset()
     standing: Standing = field(default_factory=Standing)
     held: set[str] = field(default_factory=set)
 

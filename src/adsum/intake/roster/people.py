@@ -155,6 +155,8 @@ class People:
     def _refuse_without_birth_date(self, user: User, said: Demographics | None) -> None:
         if "demographics" not in self.roster.package.modes:
             return  # said once, for all of them: see refuse_without_demographics
+        if said is None and "demographics" not in self.roster.whole:
+            return  # the row may be one that could not be read, which is listed already
         file, row = ("demographics", said.row) if said else ("users", user.row)
         message = "a student needs a birth date. Fill in birthDate in demographics.csv; nothing is guessed."
         column = "birthDate" if said else "sourcedId"

@@ -188,6 +188,19 @@ def make_plan(roster: Roster) -> RosterPlan:
     return RosterPlan(parts, families=families, named=named, held=len(roster.held), ended_share=ended)
 
 
+def look_further(roster: Roster) -> None:
+    """Everything else that is wrong with a package that is refused already, so that one check lists it all."""
+    places = Places(roster)
+    classes = Classes(roster, places=places)
+    people = People(roster)
+    # Each of these is judged when it is first asked for.
+    for rows in (places.regions, places.schools, classes.terms, classes.courses, classes.sections):
+        len(rows)
+    for rows_of_people in (people.students, people.staff, people.guardians):
+        len(rows_of_people)
+    people.refuse_without_demographics()
+
+
 def _compared(
     name: str,
     table: RosterTable[Any],

@@ -85,11 +85,13 @@ class PackageReading:
     """The outcome of reading: the package, or None when it is refused, and all that was found.
 
     rows_read   file without ".csv" -> rows that were there, good or bad
+    readable    the good rows even of a refused package: for finding more that is wrong with it, never for applying
     """
 
     package: Package | None
     problems: ProblemList
     rows_read: dict[str, int] = field(default_factory=dict)
+    readable: Package | None = None
 
     @property
     def refused(self) -> bool:

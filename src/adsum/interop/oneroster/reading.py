@@ -86,7 +86,9 @@ class _PackageReader:
             check_expectation(expected, orgs=package.orgs, sessions=package.academic_sessions, problems=self.problems)
         rows_read = {name: file.rows.rows_read for name, file in self.files.items()}
         is_refused = self.problems.refused > 0
-        return PackageReading(package=None if is_refused else package, problems=self.problems, rows_read=rows_read)
+        return PackageReading(
+            package=None if is_refused else package, problems=self.problems, rows_read=rows_read, readable=package
+        )
 
     def _manifest(self) -> Manifest | None:
         place = self.problems.within(MANIFEST_FILE)
