@@ -142,6 +142,8 @@ def together(sends: list[tuple[RollSent, str]], taking: Taking) -> list[str]:
             answer = taking.certify(page=page, key=key, at=bell(taking.day)).receipt
         except RollChanged:
             answer = "conflict"
+        except Exception as error:  # whoever waits for this answer must hear of it
+            answer = type(error).__name__
         answers.put(answer)
         connection.close()
 

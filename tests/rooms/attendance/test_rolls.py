@@ -134,6 +134,15 @@ def test_late_and_left_early_become_an_absence(first_period: Taking) -> None:
     assert not unnamed.exists(), "every replaced mark is named by the row that replaces it"
 
 
+def test_a_new_mark_replaces_the_one_that_stood_not_one_taken_back_before(first_period: Taking) -> None:
+    first_period.certify({"Ana Flores": late(10, left_early=15)})
+    first_period.certify({"Ana Flores": ABSENT}, key="second", at=LATER)
+    first_period.certify({"Ana Flores": late(7)}, key="third", at=LATER + timedelta(minutes=1))
+    tardy = Mark.objects.get(replaced_at=None, status="tardy")
+    assert tardy.replaces is not None
+    assert tardy.replaces.status == "absent"
+
+
 def test_an_unchanged_mark_is_left_alone(first_period: Taking) -> None:
     first_period.certify({"Ana Flores": ABSENT, "Keiko Sato": ABSENT})
     first_period.certify({"Ana Flores": ABSENT, "Keiko Sato": late(3)}, key="second", at=LATER)
@@ -273,6 +282,14 @@ def test_A34_a_student_gone_since_is_held_and_not_marked(first_period: Taking) -
     assert ana.pk not in roll.roster
     assert first_period.marks("Ana Flores") == []
     assert first_period.standing() == {"Keiko Sato": "A"}
+
+
+def test_A33_A34_one_came_and_one_went(world: World, first_period: Taking) -> None:
+    ana, page = first_period.students["Ana Flores"], first_period.page({"Ana Flores": ABSENT})
+    noor = world.student("Noor Rahimi")
+    Seat.objects.filter(student=ana, section=first_period.section).update(replaced_at=NOW)
+    first_period.certify(page=page)
+    assert Roll.objects.get().held == [{"student": noor.pk, "why": "new"}, {"student": ana.pk, "why": "gone"}]
 
 
 @pytest.mark.parametrize(("test_id", "column", "day"), [("A02", "first_day", 1), ("A03", "last_day", -1)])
