@@ -48,6 +48,9 @@ def serve_demo(*, port: int, opens_browser: bool) -> int:
     # One process: the demo's key is made at start and SQLite has one writer anyway.
     server = subprocess.Popen(gunicorn(f"127.0.0.1:{port}", 1, 8))
     worker = subprocess.Popen([sys.executable, "-m", "adsum", "worker"])
+    # Libraries that run in this process may have taken Ctrl-C for themselves; `kill` ends the demo the same way.
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, end)
     try:
         wait_for(port, server)
         print(f"\nOpen {address} and choose a role; every demo account's password is on that page.", flush=True)
@@ -60,9 +63,22 @@ def serve_demo(*, port: int, opens_browser: bool) -> int:
         return 0
     finally:
         for process in (server, worker):
-            process.send_signal(signal.SIGTERM)
+            process.terminate()
         for process in (server, worker):
-            process.wait(timeout=20)
+            stop(process)
+
+
+def end(number: int, frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def stop(process: "subprocess.Popen[bytes]") -> None:
+    """Wait for a process that was asked to end; browsers may hold connections open, so not for ever."""
+    try:
+        process.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def is_free(port: int) -> bool:
