@@ -11,8 +11,7 @@ Source: facts contract, Meaning 4, 8 and the tables `days` and `months`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -40,6 +39,16 @@ class Absences:
     months: pl.DataFrame
     rows: pl.DataFrame
 
+    def tables(self) -> tuple[pl.DataFrame, ...]:
+        return self.dates, self.expected, self.months, self.rows
+
+    def in_order(self) -> Absences:
+        """With the two output tables sorted by their keys."""
+        months, rows = self.months, self.rows
+        return replace(
+            self, months=months.sort("student_id", "school_month"), rows=rows.sort("student_id", "school_id", "date")
+        )
+
 
 def crowded_students(counted: pl.DataFrame) -> pl.DataFrame:
     """student_id of the students with two counted enrollments on one date.
@@ -63,7 +72,7 @@ def year_spans(counted: pl.DataFrame, *, taught: Taught, law: Law) -> pl.DataFra
         last_day=pl.min_horizontal("last_day", pl.lit(law.as_of)),
     )
     numbered = clipped.with_columns(
-        number_before=taught.days_through(pl.col("first_day") - timedelta(days=1)),
+        number_before=taught.days_before(pl.col("first_day")),
         number_through=taught.days_through(pl.col("last_day")),
     )
     return numbered.filter(pl.col("number_before") < pl.col("number_through"))
@@ -81,7 +90,7 @@ def absences(
     """Count a student's dates.
 
     in      counted: enrollments of a counted status, closed; spans: as from year_spans
-            missed: as from day_status.absent_days; student_ids: in the order of student_number
+            missed: as from day_status.missed_days; student_ids: in the order of student_number
     """
 
     def plain(spans: pl.DataFrame, missed: pl.DataFrame) -> Absences:
@@ -90,15 +99,11 @@ def absences(
 
     crowded = crowded_students(counted)
     if crowded.is_empty():
-        return plain(spans, missed)
+        return plain(spans, missed).in_order()
     alone = plain(_without(spans, crowded), _without(missed, crowded))
     shared = _crowded(counted.join(crowded, on="student_id"), missed, taught, law=law)
-    return Absences(
-        dates=pl.concat([alone.dates, shared.dates]),
-        expected=pl.concat([alone.expected, shared.expected]),
-        months=pl.concat([alone.months, shared.months]).sort("student_id", "school_month"),
-        rows=pl.concat([alone.rows, shared.rows]).sort("student_id", "school_id", "date"),
-    )
+    together = (pl.concat(pair) for pair in zip(alone.tables(), shared.tables(), strict=True))
+    return Absences(*together).in_order()
 
 
 def _without(table: pl.DataFrame, students: pl.DataFrame) -> pl.DataFrame:
@@ -191,15 +196,14 @@ def _taken_together() -> dict[str, pl.Expr]:
 
 
 def _day_rows(missed: pl.DataFrame) -> pl.DataFrame:
-    """The output table `days`: the days that are not plainly present, sorted by key.
+    """The output table `days`, not yet in order: the days that are not plainly present.
 
     in      missed: student_id, school_id, date | is_absent, reason_rank; absent and incomplete days only
     """
-    rows = missed.select(
+    return missed.select(
         "student_id",
         "school_id",
         "date",
         day_status=pl.when("is_absent").then(pl.lit("absent")).otherwise(pl.lit("incomplete")).cast(DAY_STATUS),
         day_reason=pl.when("is_absent").then(pl.col("reason_rank").cat.to(DAY_REASON)),
     )
-    return rows.sort("student_id", "school_id", "date")

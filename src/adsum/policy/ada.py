@@ -23,7 +23,7 @@ def attended_days(spans: pl.DataFrame, *, missed: pl.DataFrame, taught: Taught, 
     """school_id, grade_span, month (place in Taught.month_names) | days_attended (int).
 
     in      spans: as from absences.year_spans, with grade_span and earns_ada (bool)
-            missed: as from day_status.absent_days
+            missed: as from day_status.missed_days
     edges   an incomplete day is not attended; a cell where nothing was attended is there with 0
     """
     alike = ["school_id", "grade_span", "number_before", "number_through"]

@@ -8,8 +8,6 @@ Source: facts contract, Meaning 9; Ed. Code 48263.6.
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import polars as pl
 
 from adsum.policy.law import Law
@@ -51,8 +49,7 @@ def unexcused_since(current: pl.DataFrame, *, dates: pl.DataFrame, taught: Taugh
     since = current.select("student_id", "school_id", "first_day").join(taught.pages, on="school_id", how="left")
     missed = dates.filter("is_unexcused").join(since, on="student_id")
     missed = missed.filter(pl.col("date") >= pl.col("first_day")).group_by("student_id").agg(unexcused=pl.len())
-    day_before = pl.col("first_day") - timedelta(days=1)
-    days_taught = taught.days_through(pl.lit(law.as_of)) - taught.days_through(day_before)
+    days_taught = taught.days_through(pl.lit(law.as_of)) - taught.days_before(pl.col("first_day"))
     return since.join(missed, on="student_id", how="left").select(
         "student_id", "first_day", pl.col("unexcused").fill_null(0), days_taught=days_taught
     )

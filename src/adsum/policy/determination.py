@@ -23,7 +23,7 @@ from adsum.policy.absences import Absences, absences, year_spans
 from adsum.policy.ada import attended_days
 from adsum.policy.caps import with_limits
 from adsum.policy.chronic_truant import chronic_truants, tried
-from adsum.policy.day_status import absent_days, enrollment_days
+from adsum.policy.day_status import enrollment_days, incomplete_days, missed_days
 from adsum.policy.events import event_days, events
 from adsum.policy.facts import NEVER, Facts
 from adsum.policy.findings import Findings, Verdicts, add_verdicts
@@ -131,10 +131,11 @@ class Stages:
         enrollments = readied_enrollments(facts.enrollments, student_ids=student_ids, taught=taught, law=law)
         marks = with_limits(facts.marks_in_memory, enrollments=enrollments, taught=taught, law=law)
         bits = PeriodBits.of(facts.meetings)
-        spells = judged_spells(enrollments, facts.meetings, bits=bits, law=law)
+        spells = judged_spells(enrollments, facts.meetings, bits=bits, taught=taught, law=law)
         told_days = school_days(marks, bits=bits, meanings=meanings_of(law))
-        days = enrollment_days(told_days, spells=spells, unsubmitted=facts.unsubmitted, bits=bits)
-        missed = absent_days(days, taught=taught)
+        days = enrollment_days(told_days, spells=spells)
+        incomplete = incomplete_days(days, spells=spells, unsubmitted=facts.unsubmitted, bits=bits)
+        missed = missed_days(days, incomplete=incomplete, taught=taught)
         counted = enrollments.filter("is_counted")
         spans = year_spans(counted, taught=taught, law=law)
         found = absences(counted=counted, spans=spans, missed=missed, student_ids=student_ids, taught=taught, law=law)

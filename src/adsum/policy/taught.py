@@ -10,7 +10,7 @@ A school's taught dates are numbered 1, 2, 3 ... The days a student is expected 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 
@@ -93,6 +93,9 @@ class Taught:
         """How many days the school has taught up to and with a date. Reads `page`; without one it never taught."""
         number = pl.lit(self.numbers).gather(self._place(pl.min_horizontal(on, pl.lit(self.last))))
         return pl.when(on >= self.first).then(number).otherwise(0).fill_null(0)
+
+    def days_before(self, on: pl.Expr) -> pl.Expr:
+        return self.days_through(on - timedelta(days=1))
 
     def _place(self, on: pl.Expr) -> pl.Expr:
         return pl.col("page") + (on - self.first).dt.total_days().clip(0).cast(PLACE)

@@ -11,16 +11,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cached_property
 
 import polars as pl
 
 from adsum.policy.check.faults import problems
 from adsum.policy.check.tables import broken_references, cell_problems
-from adsum.policy.facts import NEVER, Facts, FactsProblem
+from adsum.policy.facts import KEYS, NEVER, Facts, FactsProblem
 from adsum.policy.law import through
 from adsum.policy.packs import Pack
 from adsum.policy.parts import parts
-from adsum.policy.runs import PackedCounts, add_up_runs
+from adsum.policy.runs import PackedCounts, add_up_runs, rises
 from adsum.policy.schedule import ALL_DAY, PeriodBits, schedule_blocks, spells
 from adsum.policy.taught import LATEST, Taught
 
@@ -117,44 +118,57 @@ class PartCheck:
         yield from self.told(self.marks.filter(pl.col("minutes") < 1), column="minutes", message=message)
 
     def on_days_not_taught(self) -> Iterator[FactsProblem]:
-        pages = self.marks.select("row", "school_id", "date").join(self.taught.pages, on="school_id", how="left")
-        is_known = pl.col("school_id").is_not_null() & pl.col("date").is_not_null()
-        idle = pages.filter(is_known & self.taught.month("date").is_null())
-        idle = idle.join(self.facts.schools.select("school_id").unique(), on="school_id", how="semi")
         message = (
             f"is not taught at school {{school_id}}. Correct the date, or the day in {self.facts.file('calendar')}."
         )
+        idle = self.idle.join(self.facts.schools.select("school_id").unique(), on="school_id", how="semi")
         yield from self.told(idle, column="date", message=message)
+
+    @cached_property
+    def idle(self) -> pl.DataFrame:
+        """The marks on dates that are not taught at their school."""
+        placed = pl.all_horizontal(pl.col("school_id", "date").is_not_null())
+        pages = self.marks.select("school_id", "date").join(
+            self.taught.pages, on="school_id", how="left", maintain_order="left"
+        )
+        return self.marks.filter(pages.select(placed & self.taught.month("date").is_null()).to_series())
 
     def out_of_place(self) -> Iterator[FactsProblem]:
         """Marks outside enrollment, in a period not scheduled, or longer than their meeting."""
         placed = self.marks.filter(pl.all_horizontal(pl.col(MEETING).is_not_null()))
-        within = self._within_enrollment(placed)
+        if self.idle.height:
+            yield from self.outside_enrollment(self.idle, self._enrolled(self.idle))
+            placed = placed.join(self.idle, on="row", how="anti")
+        within = self._on_schedule(placed)
         yield from self.outside_enrollment(placed, within)
         bit = self.bits.bit(pl.col("period")).cast(self.bits.type)
         is_scheduled = (pl.col("scheduled") & bit) != 0
         yield from self.not_scheduled(within.with_columns(is_scheduled=is_scheduled))
         yield from self.longer_than_meeting(within.filter(is_scheduled))
 
-    def _within_enrollment(self, marks: pl.DataFrame) -> pl.DataFrame:
-        """The marks with the spells that hold them: enrollment_id, scheduled (bits). Usually one for each mark.
-
-        An enrollment whose own dates are at fault is taken as open, so that one fault is not told again for every mark.
-        """
-        bit = self.bits.bit(pl.col("period")).cast(self.bits.type)
-        meetings = self.facts.meetings.drop_nulls(["enrollment_id", "period", "first_day"])
-        all_day = self.bits.bit(pl.lit(ALL_DAY)).cast(self.bits.type)
-        enrollments = self.facts.enrollments.unique("enrollment_id", keep="first").select(
+    @cached_property
+    def enrollments(self) -> pl.DataFrame:
+        """The enrollments as spans. One whose own dates are at fault is open: it is not told again for every mark."""
+        return self.facts.enrollments.unique("enrollment_id", keep="first", maintain_order=True).select(
             "student_id",
             "enrollment_id",
-            pl.col("school_id").alias("enrolled_at"),
+            "school_id",
             pl.col("first_day").fill_null(date.min),
             last_day=pl.when(pl.col("last_day") >= pl.col("first_day")).then("last_day").otherwise(NEVER),
         )
-        blocks = schedule_blocks(meetings, masks={"scheduled": bit})
-        cut = spells(enrollments, blocks, all_day={"scheduled": all_day})
-        held = (pl.col("school_id") == pl.col("enrolled_at")) & pl.col("date").is_between("first_day", "last_day")
-        return marks.join(cut, on="student_id", maintain_order="left").filter(held)
+
+    def _enrolled(self, marks: pl.DataFrame) -> pl.DataFrame:
+        return _held(marks, self.enrollments)
+
+    def _on_schedule(self, marks: pl.DataFrame) -> pl.DataFrame:
+        """The marks of taught days with the spells that hold them: enrollment_id, scheduled (bits). Mostly one each."""
+        meetings = self.facts.meetings.drop_nulls(["enrollment_id", "period", "first_day"])
+        if not meetings.select(rises(KEYS["meetings"]).all()).item():
+            meetings = meetings.unique(KEYS["meetings"], keep="first")
+        blocks = schedule_blocks(meetings, masks={"scheduled": self.bits.bit(pl.col("period"))}, bits=self.bits)
+        pages = self.enrollments.join(self.taught.pages, on="school_id", how="left")
+        all_day = {"scheduled": self.bits.bit(pl.lit(ALL_DAY))}
+        return _held(marks, spells(pages, blocks, all_day=all_day, bits=self.bits, taught=self.taught))
 
     def outside_enrollment(self, placed: pl.DataFrame, within: pl.DataFrame) -> Iterator[FactsProblem]:
         if within.select((pl.col("row") != pl.col("row").shift()).fill_null(True).sum()).item() == placed.height:
@@ -235,3 +249,10 @@ class PartCheck:
         is_mixed = (absences > 0) & (BESIDE.count("others", of="beside") > 0)
         is_doubled = pl.col("lost").bitwise_count_ones() != absences
         return current.join(days.filter(is_mixed | is_doubled), on=day, how="semi")
+
+
+def _held(marks: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
+    """The marks with the spans that hold them, of the same student and school; in the order of the marks."""
+    at = spans.rename({"school_id": "enrolled_at"})
+    is_held = (pl.col("school_id") == pl.col("enrolled_at")) & pl.col("date").is_between("first_day", "last_day")
+    return marks.join(at, on="student_id", maintain_order="left").filter(is_held)
