@@ -32,6 +32,9 @@ def book_of(name: str) -> CaseBook:
 CASES = {case.id: (name, case) for name in PACKS for case in book_of(name).cases}
 
 
+TWIN_PACKS = ("ca", "lausd")  # the twin spells out the contract, not what a template chooses
+
+
 def twin_judge(tables: Tables, pack: Pack, as_of: date, known_at: datetime | None) -> Tables:
     return twin.determine(tables, as_of=as_of, known_at=known_at, is_district=pack.has("attendance_bands"))
 
@@ -42,7 +45,10 @@ def test_the_engine_answers_as_the_case_says(case_id: str) -> None:
     assert differences(case, pack=load_pack(name), book=book_of(name), judge=judge) == []
 
 
-@pytest.mark.parametrize("case_id", [case_id for case_id, (_, case) in CASES.items() if isinstance(case, StudentCase)])
+STORIES = [case_id for case_id, (name, case) in CASES.items() if isinstance(case, StudentCase) and name in TWIN_PACKS]
+
+
+@pytest.mark.parametrize("case_id", STORIES)
 def test_the_twin_answers_as_the_case_says(case_id: str) -> None:
     name, case = CASES[case_id]
     assert differences(case, pack=load_pack(name), book=book_of(name), judge=twin_judge) == []

@@ -32,6 +32,9 @@ GRADE = one_of(*GRADES)
 SCHOOL_KIND = one_of(*SCHOOL_KINDS)
 
 
+POSITIVE = checked(INTEGER, lambda number: number >= 1, "needs a whole number of at least 1")
+
+
 def is_rising(tiers: list[dict[str, Any]]) -> bool:
     bounds = [tier["below"] for tier in tiers[:-1]]
     return tiers[-1:] != [] and tiers[-1]["below"] is None and None not in bounds and bounds == sorted(set(bounds))
@@ -104,6 +107,10 @@ INTERVALS = list_of(
         last_due_months=optional(INTEGER),
     )
 )
+WEEKDAY = one_of("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+RECOGNITION_LEVELS = list_of(
+    record(name=TEXT, attended_share=SHARE, tardies=optional(INTEGER), early_leaves=optional(INTEGER))
+)
 LOCAL_CODES = list_of(record(code=TEXT, label=TEXT, level=one_of("both", *LEVELS), reason=TEXT, verified=FLAG))
 
 KEYS: dict[str, Kind] = {
@@ -128,8 +135,8 @@ KEYS: dict[str, Kind] = {
     "absence_tiers": TIERS,
     # attendance for state funding
     "ada.grade_spans": GRADE_SPANS,
-    "school_month.weeks": INTEGER,
-    "school_week.days": INTEGER,
+    "school_month.weeks": POSITIVE,
+    "school_week.days": POSITIVE,
     "ada.first_period_last_day": MONTH_DAY_KIND,
     "ada.first_period_due": MONTH_DAY_KIND,
     "ada.second_period_last_day": MONTH_DAY_KIND,
@@ -141,14 +148,14 @@ KEYS: dict[str, Kind] = {
     "kindergarten_day.grades": list_of(GRADE),
     "concurrent_day.minutes": INTEGER,
     "concurrent_day.grades": list_of(GRADE),
-    "work_experience.step_minutes": INTEGER,
-    "work_experience.day_minutes": INTEGER,
-    "continuation.day_minutes": INTEGER,
+    "work_experience.step_minutes": POSITIVE,
+    "work_experience.day_minutes": POSITIVE,
+    "continuation.day_minutes": POSITIVE,
     "continuation.week_hours": INTEGER,
     "recovery.days": INTEGER,
     "recovery.days_per_date": INTEGER,
     "recovery.days_per_week": INTEGER,
-    "recovery.step_minutes": INTEGER,
+    "recovery.step_minutes": POSITIVE,
     "recovery.suspensions_count": FLAG,
     "recovery.students_per_teacher": list_of(record(students=INTEGER, grades=list_of(GRADE))),
     "recovery.independent_study_days": INTEGER,
@@ -204,7 +211,7 @@ KEYS: dict[str, Kind] = {
     "leave.kinds": LEAVE_KINDS,
     "due_diligence.steps": list_of(TEXT),
     "due_diligence.days_unexcused": INTEGER,
-    "no_show.school_days": INTEGER,
+    "no_show.school_days": POSITIVE,
     "no_show.codes": list_of(record(was_here_last_june=FLAG, whereabouts=TEXT, code=TEXT)),
     # immunization and papers
     "immunization.doses": list_of(record(entry=TEXT, vaccine=TEXT, doses=INTEGER)),
@@ -212,7 +219,7 @@ KEYS: dict[str, Kind] = {
     "immunization.youngest_age": list_of(record(vaccine=TEXT, years=INTEGER)),
     "immunization.grace_days": INTEGER,
     "immunization.intervals": INTERVALS,
-    "immunization.review_days": INTEGER,
+    "immunization.review_days": POSITIVE,
     "immunization.services_continue_for": list_of(TEXT),
     "special_populations.kinds": list_of(TEXT),
     "special_populations.follow_up_days": INTEGER,
@@ -239,6 +246,43 @@ KEYS: dict[str, Kind] = {
     "roll.certify_minutes": INTEGER,
     "clearing.school_days": INTEGER,
     "records.note_retention_years": INTEGER,
+    "roll.late_entry_approvers": list_of(TEXT),
+    "roll.submittal_target": SHARE,
+    "explanation.givers": list_of(TEXT),
+    "explanation.own_age": INTEGER,
+    "parent_notes.limit_days": INTEGER,
+    "parent_notes.free_reasons": list_of(TEXT),
+    "parent_notes.verifiers": list_of(TEXT),
+    "truancy_reports.steps": list_of(record(report=INTEGER, steps=list_of(TEXT))),
+    "parent_fines.dollars": list_of(record(conviction=INTEGER, dollars=INTEGER)),
+    # programs and casework
+    "attendance_goal.attended_share": SHARE,
+    "recognition.enrolled_share": SHARE,
+    "recognition.levels": RECOGNITION_LEVELS,
+    "improvement_program.students_per_day": POSITIVE,
+    "improvement_program.fewest_days": INTEGER,
+    "improvement_program.most_days": INTEGER,
+    "improvement_program.index_below": INTEGER,
+    "improvement_program.increase_points": SHARE,
+    "improvement_program.increase_in_relation": SHARE,
+    "recovery_day.volunteers_per_school": INTEGER,
+    "recovery_day.grounds": list_of(TEXT),
+    "recovery_day.outcomes": list_of(record(outcome=TEXT, next=TEXT, may_end_enrollment=optional(FLAG))),
+    "recovery_day.recovered_school_days": INTEGER,
+    "review_team.letter_days": INTEGER,
+    "review_team.forms_days": INTEGER,
+    "review_board.packet": list_of(record(paper=TEXT, **{"for": list_of(one_of("panel", "board"))})),
+    "review_board.screening_school_days": POSITIVE,
+    "review_board.offer_school_days": POSITIVE,
+    "review_board.notice_days": INTEGER,
+    "review_board.first_review_days": INTEGER,
+    "review_board.kept_school_days": INTEGER,
+    "reports.smallest_group": INTEGER,
+    "school_plan.parts": list_of(TEXT),
+    "school_plan.goals_per_part": INTEGER,
+    "school_plan.attendance_metrics": list_of(record(metric=TEXT, is_rising=FLAG)),
+    "data_quality.first_week": INTEGER,
+    "data_quality.mail_days": list_of(WEEKDAY),
     # other systems' files
     "oneroster.end_date_is_last_day": FLAG,
     "intake.large_change_school_share": SHARE,
@@ -260,5 +304,6 @@ KEYS: dict[str, Kind] = {
 REASONS_NAMED: dict[str, Callable[[Any], list[str]]] = {
     "district_truancy.partial_reasons": list,
     "district_reasons.local_codes": lambda rows: [row["reason"] for row in rows],
+    "parent_notes.free_reasons": list,
     "absence_summary.served_reasons": lambda rows: [row["reason"] for row in rows],
 }
