@@ -97,8 +97,15 @@ class Meanings:
         return number
 
     @cached_property
+    def _codes(self) -> pl.Series:
+        """The reasons' codes, kept as long as the numbers made of them: Polars forgets what number a text has, and
+        numbers texts anew, once no column that holds it is left.
+        """
+        return pl.Series([row.code for row in self.reasons if row is not None], dtype=REASON)
+
+    @cached_property
     def _numbers(self) -> pl.Series:
-        codes = pl.Series([row.code for row in self.reasons if row is not None], dtype=REASON).to_physical().to_list()
+        codes = self._codes.to_physical().to_list()
         numbers = [len(self.reasons) - 1] * (max(codes, default=0) + 1)
         for place, code in enumerate(codes):
             numbers[code] = place
