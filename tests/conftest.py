@@ -10,8 +10,15 @@ from pathlib import Path
 import pytest
 from world import World
 
-os.environ.setdefault("ADSUM_INSECURE_HTTP", "1")  # the test client speaks plain HTTP to itself
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright's loop runs beside Django's live server
+
+
+def pytest_configure() -> None:
+    """The test client and the browser speak plain HTTP to a server of our own, so cookies may too."""
+    from django.conf import settings
+
+    settings.SESSION_COOKIE_NAME = "adsum"
+    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
 
 
 @pytest.fixture(scope="session", autouse=True)

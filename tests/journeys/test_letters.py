@@ -25,13 +25,7 @@ YESTERDAY = date(2026, 2, 9)
 
 
 @pytest.fixture
-def plain_http(settings: Any) -> None:
-    """The live server speaks plain HTTP, so its cookies may too."""
-    settings.SESSION_COOKIE_NAME, settings.SESSION_COOKIE_SECURE, settings.CSRF_COOKIE_SECURE = "adsum", False, False
-
-
-@pytest.fixture
-def office(plain_http: None, live_server: Any, world: World) -> World:
+def office(live_server: Any, world: World) -> World:
     """Ana is owed a letter, Noor's is held, Camila's is drafted, Jamal's lost its ground, Keiko's was issued."""
     truant(world, "Ana Flores", "Noor Rahimi", "Camila Reyes", on=YESTERDAY)
     drafted(world, "Camila Reyes", on=YESTERDAY)

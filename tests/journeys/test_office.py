@@ -27,13 +27,7 @@ def absent(student: Student, day: date = MONDAY, period: int = 1, **columns: obj
 
 
 @pytest.fixture
-def plain_http(settings: Any) -> None:
-    """The live server speaks plain HTTP, so its cookies may too."""
-    settings.SESSION_COOKIE_NAME, settings.SESSION_COOKIE_SECURE, settings.CSRF_COOKIE_SECURE = "adsum", False, False
-
-
-@pytest.fixture
-def morning(plain_http: None, live_server: Any, world: World) -> World:
+def morning(live_server: Any, world: World) -> World:
     """Three students of the high school have something to explain; Keiko's funeral days are used up."""
     for name in ("Ana Flores", "Camila Reyes", "Keiko Sato"):
         for period in range(1, 4):

@@ -2,10 +2,8 @@
 
 import argparse
 import os
-import shutil
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 from adsum.cli.django import wake
 
@@ -32,10 +30,15 @@ def checks() -> Iterator[tuple[str, bool, str]]:
     yield "ADSUM_SECRET_KEY", bool(os.environ.get("ADSUM_SECRET_KEY")), "optional for commands; `adsum serve` needs it."
     yield (
         "Noto fonts",
-        any(Path("/usr/share/fonts").rglob("Noto*"))
-        or bool(shutil.which("fc-list") is None and sys.platform != "linux"),
-        "optional: letters with names in other scripts will be refused, never printed with boxes.",
+        has_noto(),
+        "optional: letters with names in other scripts are refused, not printed.",
     )
+
+
+def has_noto() -> bool:
+    from adsum.notices.rendering.press import noto_families
+
+    return bool(noto_families())
 
 
 def database_checks() -> Iterator[tuple[str, bool, str]]:

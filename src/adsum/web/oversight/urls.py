@@ -1,3 +1,5 @@
+"""Addresses of the audit trail and of the values in force."""
+
 from django.urls import path
 
 from adsum.web.oversight import pages

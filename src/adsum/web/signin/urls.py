@@ -1,3 +1,5 @@
+"""Addresses of signing in and out and of the language."""
+
 from allauth.account import views
 from django.urls import path
 from django.views.i18n import set_language
