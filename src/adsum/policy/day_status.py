@@ -79,21 +79,14 @@ def missed_days(days: pl.DataFrame, *, incomplete: pl.DataFrame, taught: Taught)
             is_incomplete, is_unexcused, reason_rank, month (place in Taught.month_names)
     edges   an unsubmitted roll of a date that was not taught is no day
     """
-    both = days.filter("is_absent")
+    kept = ("enrollment_id", "student_id", "student_number", "school_id", "page", "date", "grade_span", "earns_ada")
+    missed = days.filter("is_absent").select(*kept, "is_absent", "reason_rank")
     if not incomplete.is_empty():
-        both = pl.concat([both, incomplete])
-    missed = both.select(
-        "enrollment_id",
-        "student_id",
-        "student_number",
-        "school_id",
-        "date",
-        "grade_span",
-        "earns_ada",
-        "is_absent",
-        "reason_rank",
+        both = pl.concat([missed, incomplete.select(missed.columns)])
+        missed = both.sort("student_id", maintain_order=True)  # nearly in order, which later sorts are quick with
+    told = missed.with_columns(
         is_incomplete=~pl.col("is_absent"),
         is_unexcused=pl.col("is_absent") & (pl.col("reason_rank") == UNEXCUSED),
         month=taught.month("date"),
     )
-    return missed.filter(pl.col("month").is_not_null())
+    return told.filter(pl.col("month").is_not_null())
