@@ -15,12 +15,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 HOUSE = [
-    ("ruff: mistakes and style", ["ruff", "check", "src", "tests"]),
-    ("ruff: format", ["ruff", "format", "--check", "src", "tests"]),
+    ("ruff: mistakes and style", ["ruff", "check", "src", "tests", "bench", "run"]),
+    ("ruff: format", ["ruff", "format", "--check", "src", "tests", "bench", "run"]),
     ("mypy: types", ["mypy"]),
     ("import-linter: rooms import only earlier rooms", ["lint-imports", "--no-cache"]),
     ("djlint: templates", ["djlint", "--lint", "--quiet", "src/adsum/web"]),
-    ("codespell: spelling", ["codespell", "src", "tests", "docs", "README.md", "CONTRIBUTING.md"]),
+    ("codespell: spelling", ["codespell", "src", "tests", "bench", "docs", "README.md", "CONTRIBUTING.md"]),
 ]
 
 

@@ -22,6 +22,7 @@ def test_a_person_signs_in_with_mail_and_password_and_lands_where_their_work_is(
     assert response.status_code == 200
     assert response.request["PATH_INFO"] != "/account/sign-in/"
     assert client.session["_auth_user_id"] == str(person.pk)
+    assert "Successfully" not in response.content.decode()  # no greeting by account number
 
 
 def test_a_wrong_password_says_the_same_as_an_unknown_account(client: Client, world: World) -> None:
