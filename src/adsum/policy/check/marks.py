@@ -73,7 +73,6 @@ class PartCheck:
         yield from self.unknown_reasons()
         yield from self.replaced_too_early()
         yield from self.impossible_minutes()
-        yield from self.on_days_not_taught()
         yield from self.out_of_place()
         yield from self.absences_beside_others()
 
@@ -117,34 +116,26 @@ class PartCheck:
         message = "is less than one minute. Give the minutes missed."
         yield from self.told(self.marks.filter(pl.col("minutes") < 1), column="minutes", message=message)
 
-    def on_days_not_taught(self) -> Iterator[FactsProblem]:
-        message = (
-            f"is not taught at school {{school_id}}. Correct the date, or the day in {self.facts.file('calendar')}."
-        )
-        idle = self.idle.join(self.facts.schools.select("school_id").unique(), on="school_id", how="semi")
-        yield from self.told(idle, column="date", message=message)
-
-    @cached_property
-    def idle(self) -> pl.DataFrame:
-        """The marks on dates that are not taught at their school."""
-        placed = pl.all_horizontal(pl.col("school_id", "date").is_not_null())
-        pages = self.marks.select("school_id", "date").join(
-            self.taught.pages, on="school_id", how="left", maintain_order="left"
-        )
-        return self.marks.filter(pages.select(placed & self.taught.month("date").is_null()).to_series())
-
     def out_of_place(self) -> Iterator[FactsProblem]:
-        """Marks outside enrollment, in a period not scheduled, or longer than their meeting."""
-        placed = self.marks.filter(pl.all_horizontal(pl.col(MEETING).is_not_null()))
-        if self.idle.height:
-            yield from self.outside_enrollment(self.idle, self._enrolled(self.idle))
-            placed = placed.join(self.idle, on="row", how="anti")
+        """Marks on dates not taught, outside enrollment, in a period not scheduled, or longer than their meeting."""
+        placed = self.marks.select("row", *MEETING, "minutes").drop_nulls(MEETING)
         within = self._on_schedule(placed)
-        yield from self.outside_enrollment(placed, within)
         bit = self.bits.bit(pl.col("period")).cast(self.bits.type)
         is_scheduled = (pl.col("scheduled") & bit) != 0
-        yield from self.not_scheduled(within.with_columns(is_scheduled=is_scheduled))
-        yield from self.longer_than_meeting(within.filter(is_scheduled))
+        is_idle = self.taught.month("date").is_null()
+        doubtful = within.filter(is_idle | ~is_scheduled)  # few: nothing more is copied than these
+        stray = _without(placed, within)
+        paged = stray.join(self.taught.pages, on="school_id", how="left")
+        idle = [each.filter(is_idle).select(placed.columns) for each in (doubtful, paged)]
+        yield from self.on_days_not_taught(pl.concat(idle).unique("row"))
+        yield from self.outside_enrollment(_without(stray, _held(stray, self.enrollments)))
+        yield from self.not_scheduled(doubtful.filter(~is_idle), within=within, is_scheduled=is_scheduled)
+        yield from self.longer_than_meeting(within.filter((pl.col("minutes") > self.shortest_meeting) & is_scheduled))
+
+    @cached_property
+    def shortest_meeting(self) -> int:
+        shortest = self.facts.meetings["minutes"].min()
+        return min(self.all_day_minutes, shortest if isinstance(shortest, int) else self.all_day_minutes)
 
     @cached_property
     def enrollments(self) -> pl.DataFrame:
@@ -157,11 +148,11 @@ class PartCheck:
             last_day=pl.when(pl.col("last_day") >= pl.col("first_day")).then("last_day").otherwise(NEVER),
         )
 
-    def _enrolled(self, marks: pl.DataFrame) -> pl.DataFrame:
-        return _held(marks, self.enrollments)
-
     def _on_schedule(self, marks: pl.DataFrame) -> pl.DataFrame:
-        """The marks of taught days with the spells that hold them: enrollment_id, scheduled (bits). Mostly one each."""
+        """The marks with the spells that hold them: enrollment_id, page, scheduled (bits). Mostly one each.
+
+        edges   a date that is not taught may lie in no spell, though it lies in the enrollment
+        """
         meetings = self.facts.meetings.drop_nulls(["enrollment_id", "period", "first_day"])
         if not meetings.select(rises(KEYS["meetings"]).all()).item():
             meetings = meetings.unique(KEYS["meetings"], keep="first")
@@ -170,10 +161,14 @@ class PartCheck:
         all_day = {"scheduled": self.bits.bit(pl.lit(ALL_DAY))}
         return _held(marks, spells(pages, blocks, all_day=all_day, bits=self.bits, taught=self.taught))
 
-    def outside_enrollment(self, placed: pl.DataFrame, within: pl.DataFrame) -> Iterator[FactsProblem]:
-        if within.select((pl.col("row") != pl.col("row").shift()).fill_null(True).sum()).item() == placed.height:
-            return
-        outside = placed.join(within, on="row", how="anti")
+    def on_days_not_taught(self, idle: pl.DataFrame) -> Iterator[FactsProblem]:
+        known = idle.join(self.facts.schools.select("school_id").unique(), on="school_id", how="semi")
+        message = (
+            f"is not taught at school {{school_id}}. Correct the date, or the day in {self.facts.file('calendar')}."
+        )
+        yield from self.told(known, column="date", message=message)
+
+    def outside_enrollment(self, outside: pl.DataFrame) -> Iterator[FactsProblem]:
         for column, table in (("student_id", "students"), ("school_id", "schools")):  # unknown ones are told already
             outside = outside.join(self.facts.table(table).select(column).unique(), on=column, how="semi")
         message = "lies outside every enrollment of student {student_id} at school {school_id}. " + (
@@ -181,21 +176,19 @@ class PartCheck:
         )
         yield from self.told(outside, column="date", message=message)
 
-    def not_scheduled(self, within: pl.DataFrame) -> Iterator[FactsProblem]:
+    def not_scheduled(
+        self, loose: pl.DataFrame, *, within: pl.DataFrame, is_scheduled: pl.Expr
+    ) -> Iterator[FactsProblem]:
         """A mark is in place if any enrollment that holds it has its period that day."""
-        loose = within.filter(~pl.col("is_scheduled"))
         if loose.height:
-            loose = loose.join(within.filter("is_scheduled"), on="row", how="anti").unique("row")
+            loose = loose.join(within.filter(is_scheduled), on="row", how="anti").unique("row")
         message = "is not scheduled on {date} for student {student_id} at school {school_id}. " + (
             f"Correct the period, or the meetings in {self.facts.file('meetings')}; without meetings it is 1."
         )
         yield from self.told(loose, column="period", message=message)
 
-    def longer_than_meeting(self, within: pl.DataFrame) -> Iterator[FactsProblem]:
-        """Of several enrollments that hold the mark, the longest meeting counts."""
-        shortest = self.facts.meetings["minutes"].min()
-        least = min(self.all_day_minutes, shortest if isinstance(shortest, int) else self.all_day_minutes)
-        long = within.filter(pl.col("minutes") > least)  # few: only these need their own meeting looked up
+    def longer_than_meeting(self, long: pl.DataFrame) -> Iterator[FactsProblem]:
+        """Marks longer than the shortest meeting there is: of several enrollments that hold one, the longest counts."""
         lengths = self._meeting_minutes(long).group_by("row").agg(pl.col("meeting_minutes").max())
         message = "is more than the {meeting_minutes} minutes of the meeting. Give the minutes missed of this meeting."
         too_long = long.unique("row").join(lengths, on="row").filter(pl.col("minutes") > pl.col("meeting_minutes"))
@@ -217,8 +210,8 @@ class PartCheck:
 
     def absences_beside_others(self) -> Iterator[FactsProblem]:
         """Current marks that cannot stand in one meeting together."""
-        placed = pl.all_horizontal(pl.col(*MEETING, "status").is_not_null())
-        current = self.marks.filter(pl.col("replaced_at").is_null() & placed).select(*MEETING, "status", "row")
+        standing = self.marks.select(*MEETING, "status", "row", "replaced_at").filter(pl.col("replaced_at").is_null())
+        current = standing.drop("replaced_at").drop_nulls()
         doubtful = self._doubtful(current)
         is_absent = pl.col("status") == "absent"
         absences = doubtful.sort("row").with_columns(
@@ -256,3 +249,11 @@ def _held(marks: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
     at = spans.rename({"school_id": "enrolled_at"})
     is_held = (pl.col("school_id") == pl.col("enrolled_at")) & pl.col("date").is_between("first_day", "last_day")
     return marks.join(at, on="student_id", maintain_order="left").filter(is_held)
+
+
+def _without(marks: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
+    """The marks of which no row stands among the others. Mostly none: then counting is enough."""
+    is_new = (pl.col("row") != pl.col("row").shift()).fill_null(True)
+    if others.select(is_new.sum()).item() == marks.height:
+        return marks.clear()
+    return marks.join(others, on="row", how="anti")

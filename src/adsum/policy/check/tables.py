@@ -33,7 +33,7 @@ def table_problems(facts: Facts, *, pack: Pack) -> Iterator[FactsProblem]:
 def cell_problems(facts: Facts, table: str, rows: pl.DataFrame) -> Iterator[FactsProblem]:
     """Cells that may not be empty and are; codes that are none of the codes."""
     for column in COLUMNS[table]:
-        if column.is_required:
+        if column.is_required and rows[column.name].null_count():
             empty = rows.filter(pl.col(column.name).is_null())
             yield from problems(facts, table, empty, column=column.name, message="is empty. Fill it in.")
         if column.codes and not isinstance(column.type, pl.Enum):
