@@ -46,6 +46,13 @@ class Month:
     attended: int
     desc: str
 
+    @property
+    def is_ahead(self) -> bool:
+        """Nothing of it has happened yet."""
+        return all(square.kind in NOT_EXPECTED for square in self.squares) and any(
+            square.kind == "ahead" for square in self.squares
+        )
+
 
 NOT_EXPECTED = {"not_enrolled", "not_taught", "ahead"}
 ATTENDED = {"present", "counted", "late", "missed_part"}
