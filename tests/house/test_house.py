@@ -73,6 +73,24 @@ def test_foreign_keys_point_only_to_earlier_rooms_and_leave_no_way_back() -> Non
     assert [line for model in our_models() for line in wrong_keys(model)] == []
 
 
+def test_a_key_to_a_later_room_is_found() -> None:
+    from adsum.district.models import School
+    from adsum.enrollment.models import Student
+
+    class Meta:
+        app_label = "district"
+        managed = False
+
+    fields = {"later": models.ForeignKey(Student, models.PROTECT, related_name="+"), "PRIVACY": {}}
+    planted = type("Planted", (models.Model,), {"__module__": __name__, "Meta": Meta, **fields})
+    try:
+        assert wrong_keys(planted) == ["Planted.later points to a later room"]
+        assert wrong_keys(School) == []
+    finally:
+        del apps.all_models["district"]["planted"]
+        apps.clear_cache()
+
+
 # --- actions ---------------------------------------------------------------------------------------------------------
 
 
@@ -151,6 +169,13 @@ def test_docs_name_only_commands_that_exist() -> None:
     }
     known = {*COMMANDS, "test", "messages", "bench", "help"}
     assert sorted((name, word) for name, word in named if word not in known) == []
+
+
+def test_the_reference_of_commands_is_up_to_date() -> None:
+    from adsum.cli.reference import commands_page
+
+    page = (ROOT / "docs" / "reference" / "commands.md").read_text(encoding="utf-8")
+    assert page.strip() == commands_page().strip(), "python3 run help --all > docs/reference/commands.md"
 
 
 def test_every_command_has_its_module() -> None:

@@ -29,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command. Returns its exit code."""
     words = sys.argv[1:] if arguments is None else arguments
     if not words or words[0] in {"help", "-h", "--help"}:
-        print(overview())
+        print(reference() if "--all" in words else overview())
         return 0
     if words[0] not in COMMANDS:
         print(
@@ -52,3 +52,9 @@ def module_of(command: str) -> str:
 def overview() -> str:
     lines = [f"  {name:<10} {meaning}" for name, meaning in COMMANDS.items()]
     return "\n".join(["adsum COMMAND ...   (`adsum COMMAND --help` says more)", "", *lines])
+
+
+def reference() -> str:
+    from adsum.cli.reference import commands_page
+
+    return commands_page()

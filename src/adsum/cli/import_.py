@@ -113,6 +113,7 @@ def show_problem(problem: "Problem") -> None:
 
 def bring_in(arguments: argparse.Namespace) -> int:
     from adsum.intake import actions
+    from adsum.intake.actions.checking import TO_BE_CHECKED
     from adsum.intake.models import Package
     from adsum.web import clock
 
@@ -121,8 +122,8 @@ def bring_in(arguments: argparse.Namespace) -> int:
         return refuse(f"{arguments.by} is not the account of an administrator. Nothing was done.", WRONG_USAGE)
     landing = actions.land(source=arguments.path, file_name=arguments.path.resolve().name, by=by, at=clock.now())
     package = landing.package
-    if landing.is_new:
-        print(f"Landed as package {package.key} ({package.kind}).", flush=True)
+    print(f"{'Landed as' if landing.is_new else 'This is'} package {package.key} ({package.kind}).", flush=True)
+    if package.state in TO_BE_CHECKED:
         package = actions.check(package=package, by=by, at=clock.now(), progress=show_progress)
         end_line()
     if package.state in (Package.State.APPLIED, Package.State.UNCHANGED):
