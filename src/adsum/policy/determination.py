@@ -10,12 +10,9 @@ Source: facts contract, Meaning 1-10.
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import chain
+from functools import partial
 
 import polars as pl
 
@@ -32,7 +29,7 @@ from adsum.policy.ladder import issues, ladder, truants
 from adsum.policy.law import Law
 from adsum.policy.meanings import meanings_of
 from adsum.policy.packs import Pack
-from adsum.policy.parts import MARKS_AT_ONCE, is_in_order, parts
+from adsum.policy.parts import MARKS_AT_ONCE, is_in_order, parts, side_by_side
 from adsum.policy.schedule import PeriodBits, judged_spells
 from adsum.policy.school_days import school_days
 from adsum.policy.standing import absence_totals, current_enrollments, standing
@@ -60,27 +57,9 @@ def determine(
         return known_marks(marks, as_of=as_of, known_at=known_at).select(JUDGED_COLUMNS)
 
     cut = parts(facts, narrow=narrow, marks_at_once=marks_at_once)
-    verdicts = list(judge_each(cut, taught=taught, law=law))
+    verdicts = list(side_by_side(cut, partial(judge, taught=taught, law=law)))
     in_order = len(verdicts) == 1 or is_in_order(facts)
     return add_verdicts(verdicts, taught=taught, law=law, known_at=known_at, is_in_order=in_order)
-
-
-def judge_each(cut: Iterator[Facts], *, taught: Taught, law: Law) -> Iterator[Verdicts]:
-    """Judge the parts, as many at a time as there are cores, in their order.
-
-    Two parts beside each other use two cores better than one part at a time: much of a part is one core's work.
-    """
-    first, second = next(cut), next(cut, None)
-    if second is None:
-        yield judge(first, taught=taught, law=law)
-        return
-    with ThreadPoolExecutor(max_workers=pl.thread_pool_size()) as workers:
-        waiting: deque[Future[Verdicts]] = deque()
-        for part in chain([first, second], cut):
-            waiting.append(workers.submit(judge, part, taught=taught, law=law))
-            if len(waiting) > pl.thread_pool_size():
-                yield waiting.popleft().result()
-        yield from (future.result() for future in waiting)
 
 
 def judge(facts: Facts, *, taught: Taught, law: Law) -> Verdicts:

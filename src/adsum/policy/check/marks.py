@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
+from itertools import chain
 
 import polars as pl
 
@@ -20,7 +21,7 @@ from adsum.policy.check.tables import broken_references, cell_problems
 from adsum.policy.facts import KEYS, NEVER, Facts, FactsProblem
 from adsum.policy.law import through
 from adsum.policy.packs import Pack
-from adsum.policy.parts import parts
+from adsum.policy.parts import parts, side_by_side
 from adsum.policy.runs import PackedCounts, add_up_runs, rises
 from adsum.policy.schedule import ALL_DAY, PeriodBits, schedule_blocks, spells
 from adsum.policy.taught import LATEST, Taught
@@ -33,8 +34,12 @@ def marks_problems(facts: Facts, *, pack: Pack) -> Iterator[FactsProblem]:
     yield from marks_without_student(facts)
     yield from doubled_mark_ids(facts)
     taught = Taught.of(facts.calendar, year_first=date.min, through=LATEST)
-    for part in parts(facts, narrow=lambda marks: marks.filter(pl.col("student_id").is_not_null())):
-        yield from PartCheck(part, taught=taught, pack=pack).problems()
+    cut = parts(facts, narrow=lambda marks: marks.filter(pl.col("student_id").is_not_null()))
+
+    def checked(part: Facts) -> list[FactsProblem]:
+        return list(PartCheck(part, taught=taught, pack=pack).problems())
+
+    yield from chain.from_iterable(side_by_side(cut, checked))
 
 
 def marks_without_student(facts: Facts) -> Iterator[FactsProblem]:
