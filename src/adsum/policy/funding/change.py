@@ -61,10 +61,14 @@ def explain_change(before: pl.DataFrame, after: pl.DataFrame, *, corrections: pl
 
 
 def side_by_side(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
-    """Every cell of either report: days attended, and the days its school taught in the month, in both."""
-    attended = {"before": before, "after": after}
-    cells = pl.concat([report.select(CELL) for report in attended.values()]).unique()
-    for name, report in attended.items():
+    """Days attended and days taught in both reports, for every grade span and every month of its school.
+
+    A month in which a grade span had nobody is there with 0 attended: its days divide all the same.
+    """
+    reports = {"before": before, "after": after}
+    seen = pl.concat([report.select(CELL) for report in reports.values()])
+    cells = seen.select("school_id", "grade_span").unique().join(seen.select(MONTH).unique(), on="school_id")
+    for name, report in reports.items():
         days = report.select(*CELL, pl.col("days_attended").alias(f"attended_{name}"))
         taught = report.group_by(MONTH).agg(pl.col("days_taught").max().alias(f"taught_{name}"))
         cells = cells.join(days, on=CELL, how="left").join(taught, on=MONTH, how="left")
