@@ -67,40 +67,63 @@ class YearPicture:
 
 def year_picture(of: Judged) -> YearPicture | None:
     """The school year that holds `as_of`, from the first to the last day of the calendars; None without any."""
-    year_first = first_day_of_year(of.as_of, pack=of.pack)
-    year_next = year_first.replace(year=year_first.year + 1)
-    calendar = {
-        (row["school_id"], row["date"]): row
-        for row in of.facts.calendar.iter_rows(named=True)
-        if year_first <= row["date"] < year_next
-    }
+    calendar = _calendar(of)
     if not calendar:
         return None
-    dates = [on for _school, on in calendar]
-    first_day, last_day = min(dates), max(dates)
-    enrolled = _enrolled(of, first_day=first_day, last_day=last_day)
-    missed = {(row["school_id"], row["date"]): row for row in of.findings.days.iter_rows(named=True)}
-    events = {row["date"]: row for row in of.events}
-    marks: dict[date, list[Row]] = defaultdict(list)
-    for mark in of.known_marks():
-        marks[mark["date"]].append(mark)
-    days = []
-    for on in _dates(first_day, last_day):
-        taught = [calendar[school, on] for school in enrolled[on] if _is_taught(calendar.get((school, on)))]
-        verdicts = [missed.get((row["school_id"], on)) for row in taught]
-        event = events.get(on, {})
-        days.append(
-            Day(
-                date=on,
-                kind=_kind(of, on, enrolled=enrolled[on], verdicts=verdicts, marks=marks[on]),
-                school_month=taught[0]["school_month"] if taught else None,
-                schools=tuple(row["school_id"] for row in taught),
-                marks=tuple(marks[on]),
-                event=event.get("count"),
-                district_event=event.get("district_count"),
-            )
+    first_day, last_day = min(on for _school, on in calendar), max(on for _school, on in calendar)
+    year = _Year(
+        of=of,
+        calendar=calendar,
+        enrolled=_enrolled(of, first_day=first_day, last_day=last_day),
+        missed={(row["school_id"], row["date"]): row for row in of.findings.days.iter_rows(named=True)},
+        events={row["date"]: row for row in of.events},
+        marks=_marks(of),
+    )
+    return YearPicture(first_day, last_day, [year.day(on) for on in _dates(first_day, last_day)])
+
+
+@dataclass(frozen=True)
+class _Year:
+    """Everything known of the year, by date."""
+
+    of: Judged
+    calendar: dict[tuple[str, date], Row]
+    enrolled: Enrolled
+    missed: dict[tuple[str, date], Row]
+    events: dict[date, Row]
+    marks: dict[date, list[Row]]
+
+    def day(self, on: date) -> Day:
+        schools, marks, event = self.enrolled[on], self.marks[on], self.events.get(on, {})
+        taught = [self.calendar[school, on] for school in schools if _is_taught(self.calendar.get((school, on)))]
+        verdicts = [self.missed.get((row["school_id"], on)) for row in taught]
+        return Day(
+            date=on,
+            kind=_kind(self.of, on, enrolled=schools, verdicts=verdicts, marks=marks),
+            school_month=taught[0]["school_month"] if taught else None,
+            schools=tuple(row["school_id"] for row in taught),
+            marks=tuple(marks),
+            event=event.get("count"),
+            district_event=event.get("district_count"),
         )
-    return YearPicture(first_day, last_day, days)
+
+
+def _calendar(of: Judged) -> dict[tuple[str, date], Row]:
+    """The calendar rows of the school year, by school and date."""
+    first = first_day_of_year(of.as_of, pack=of.pack)
+    rows = of.facts.calendar.iter_rows(named=True)
+    return {
+        (row["school_id"], row["date"]): row
+        for row in rows
+        if first <= row["date"] < first.replace(year=first.year + 1)
+    }
+
+
+def _marks(of: Judged) -> dict[date, list[Row]]:
+    found: dict[date, list[Row]] = defaultdict(list)
+    for mark in of.known_marks():
+        found[mark["date"]].append(mark)
+    return found
 
 
 def _enrolled(of: Judged, *, first_day: date, last_day: date) -> Enrolled:
