@@ -42,7 +42,7 @@ def test_cutting_changes_nothing(marks_at_once, order):
 def test_parts_are_complete_for_their_students_and_miss_none():
     facts = Facts.of({**TABLES, "marks": in_order(TABLES["marks"])})
     seen, marked = [], []
-    for part in parts(facts, narrow=lambda marks: marks, marks_at_once=50):
+    for part in parts(facts, narrow=lambda marks: marks, in_order=True, marks_at_once=50):
         seen += part.students["student_id"].to_list()
         marked += part.marks["mark_id"].to_list()
         assert set(part.marks["student_id"]) <= set(part.students["student_id"])

@@ -56,10 +56,10 @@ def determine(
     def narrow(marks: pl.LazyFrame) -> pl.LazyFrame:
         return known_marks(marks, as_of=as_of, known_at=known_at).select(JUDGED_COLUMNS)
 
-    cut = parts(facts, narrow=narrow, marks_at_once=marks_at_once)
+    in_order = is_in_order(facts)
+    cut = parts(facts, narrow=narrow, in_order=in_order, marks_at_once=marks_at_once)
     verdicts = list(side_by_side(cut, partial(judge, taught=taught, law=law)))
-    in_order = len(verdicts) == 1 or is_in_order(facts)
-    return add_verdicts(verdicts, taught=taught, law=law, known_at=known_at, is_in_order=in_order)
+    return add_verdicts(verdicts, taught=taught, law=law, known_at=known_at, is_in_order=in_order or len(verdicts) == 1)
 
 
 def judge(facts: Facts, *, taught: Taught, law: Law) -> Verdicts:

@@ -52,16 +52,16 @@ def is_in_order(facts: Facts) -> bool:
     return bool(told.item())
 
 
-def parts(facts: Facts, *, narrow: Narrow, marks_at_once: int = MARKS_AT_ONCE) -> Iterator[Facts]:
+def parts(facts: Facts, *, narrow: Narrow, in_order: bool, marks_at_once: int = MARKS_AT_ONCE) -> Iterator[Facts]:
     """Facts of some students at a time, complete for each of them; together all students.
 
-    in      narrow: what to keep of the marks as they are read (rows and columns)
+    in      narrow: what to keep of the marks as they are read (rows and columns); in_order: as from is_in_order
     out     facts whose marks are in memory; in order of student when the marks are
     """
     height = _height(facts)
     if height <= marks_at_once:
         yield replace(facts, marks=narrow(facts.marks.lazy()).collect())
-    elif is_in_order(facts):
+    elif in_order:
         yield from _consecutive(facts, narrow=narrow, height=height, marks_at_once=marks_at_once)
     else:
         yield from _scattered(facts, narrow=narrow, count=-(-height // marks_at_once))
@@ -78,7 +78,7 @@ def _consecutive(facts: Facts, *, narrow: Narrow, height: int, marks_at_once: in
     marks, tables = facts.marks.lazy(), SortedTables(facts)
     waiting: pl.DataFrame | None = None
     for offset in range(0, height, marks_at_once):
-        stretch = narrow(marks.slice(offset, marks_at_once)).collect(engine="streaming")
+        stretch = narrow(marks.slice(offset, marks_at_once)).collect(engine="streaming").rechunk()
         waiting = stretch if waiting is None else pl.concat([waiting, stretch])
         if waiting.is_empty():
             continue

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 
 import polars as pl
@@ -21,7 +21,7 @@ from adsum.policy.check.tables import broken_references, cell_problems
 from adsum.policy.facts import KEYS, NEVER, Facts, FactsProblem
 from adsum.policy.law import through
 from adsum.policy.packs import Pack
-from adsum.policy.parts import parts, side_by_side
+from adsum.policy.parts import is_in_order, parts, side_by_side
 from adsum.policy.runs import PackedCounts, add_up_runs, rises
 from adsum.policy.schedule import ALL_DAY, PeriodBits, schedule_blocks, spells
 from adsum.policy.taught import LATEST, Taught
@@ -34,7 +34,8 @@ def marks_problems(facts: Facts, *, pack: Pack) -> Iterator[FactsProblem]:
     yield from marks_without_student(facts)
     yield from doubled_mark_ids(facts)
     taught = Taught.of(facts.calendar, year_first=date.min, through=LATEST)
-    cut = parts(facts, narrow=lambda marks: marks.filter(pl.col("student_id").is_not_null()))
+    narrow = partial(pl.LazyFrame.drop_nulls, subset="student_id")
+    cut = parts(facts, narrow=narrow, in_order=is_in_order(facts))
 
     def checked(part: Facts) -> list[FactsProblem]:
         return list(PartCheck(part, taught=taught, pack=pack).problems())
