@@ -39,7 +39,8 @@ def test_a_school_is_drafted_issued_and_written_out(
     assert {row["letter"] for row in rows} == set(Notice.objects.values_list("key", flat=True))
     assert [(out / row["file"]).is_file() for row in rows] == [True, True]
     (together,) = (out / "print").iterdir()
-    assert len(PdfReader(together).pages) == 3
+    # Ana's letter has two pages, Jamal's one. Each begins a sheet of its own, and keys decide which comes first.
+    assert len(PdfReader(together).pages) in {3, 4}
 
 
 def test_all_schools_need_no_name_and_a_second_run_finds_nothing(
