@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("adsum.web.student.urls")),
     path("", include("adsum.web.letters.urls")),
     path("", include("adsum.web.casework.urls")),
+    path("", include("adsum.web.intake.urls")),
 ]
 
 handler404 = errors.not_found

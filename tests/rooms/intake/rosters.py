@@ -230,7 +230,7 @@ def as_delta(files: dict[str, bytes], *, deleted: tuple[str, ...] = (), at: str 
 
 def land_and_check(path: Path, *, by: Actor = TERMINAL, at: datetime = NOW) -> Package:
     landing = actions.land(source=path, file_name=path.name, by=by, at=at)
-    package = actions.check(package=landing.package, by=by, at=at) if landing.is_new else landing.package
+    package = actions.check(package=landing.package, by=by, at=at)
     package.refresh_from_db()
     return package
 

@@ -303,6 +303,7 @@ def test_an_error_of_ours_leaves_the_records_and_can_be_tried_again(
         actions.apply(package=package, by=TERMINAL, at=NOW)
     assert (Enrollment.objects.count(), Student.objects.count()) == (0, 0)
     monkeypatch.undo()
+    package = actions.check(package=package, by=TERMINAL, at=NOW)
     actions.apply(package=package, by=TERMINAL, at=NOW)
     assert (Enrollment.objects.count(), Seat.objects.count()) == (5, 7)
 

@@ -38,7 +38,8 @@ def apply(*, package: Package, by: Actor, at: datetime, progress: Progress = ste
         try:
             return _apply(package, by=by, at=at, progress=progress)
         except BaseException:
-            Package.objects.filter(pk=package.pk, state=State.APPLYING).update(state=State.PLANNED, began_at=None)
+            at_work = Package.objects.filter(pk=package.pk, state=State.APPLYING)
+            at_work.update(state=State.FAILED, began_at=None, asked_at=None, asked_by=None)
             raise
         finally:
             steps.forget(package.key)
@@ -76,6 +77,8 @@ def _apply(package: Package, *, by: Actor, at: datetime, progress: Progress) -> 
     if moved is not None:
         with transaction.atomic():
             write_down(package, moved, by=by, at=at)
+            package.plan = {**package.plan, "is_new": True} if package.plan else {}
+            package.save(update_fields=["plan"])
         raise PlanMoved(
             "Our records have changed since this plan was shown. Nothing was applied; the plan was made anew. "
             "Look at it and apply it again."

@@ -1,11 +1,12 @@
 """Landing a package: its copy, its row, its event. The same bytes again are the same package again."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from adsum.district import audit
 from adsum.district.audit import Actor, person
@@ -14,6 +15,7 @@ from adsum.intake.models import Package
 from adsum.intake.running import check_nothing_runs
 
 State = Package.State
+OVER = (State.REFUSED, State.UNCHANGED)
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,8 @@ class Landing:
 def land(*, source: Path, file_name: str, by: Actor, at: datetime) -> Landing:
     """Copy what somebody sent and write down that it came. Raises ImportRunning, TooLarge.
 
-    Bytes that were applied and not superseded (M22), or that wait for a confirmation, give the package they came with.
+    Bytes that are in use (M22), on their way since today, or waiting for a second person, give the package they came
+    with.
     The copy is made before the transaction: a copy without a row is litter, a row without a copy would be a lie.
     """
     check_nothing_runs()
@@ -41,7 +44,7 @@ def land(*, source: Path, file_name: str, by: Actor, at: datetime) -> Landing:
 
 
 def _record(landed: Landed, *, file_name: str, by: Actor, at: datetime) -> Landing:
-    earlier = _same_bytes(landed.fingerprint)
+    earlier = _same_bytes(landed.fingerprint, on=timezone.localdate(at))
     if earlier is not None:
         remove(landed.name)
         audit.record("package.sent_again", about=earlier, by=by, at=at)
@@ -58,7 +61,12 @@ def _record(landed: Landed, *, file_name: str, by: Actor, at: datetime) -> Landi
     return Landing(package, is_new=True)
 
 
-def _same_bytes(fingerprint: str) -> Package | None:
+def _same_bytes(fingerprint: str, *, on: date) -> Package | None:
+    """The newest package of these bytes that is not over: what a plan says depends on the day it came."""
     in_use = Q(state=State.APPLIED, superseded_at__isnull=True)
-    waiting = Q(state=State.PLANNED, needs_second_person=True)
-    return Package.objects.filter(in_use | waiting, file_fingerprint=fingerprint).first()
+    for_second_person = Q(state=State.PLANNED, needs_second_person=True)
+    for package in Package.objects.filter(file_fingerprint=fingerprint).exclude(state__in=OVER):
+        is_of_today = timezone.localdate(package.landed_at) == on and package.state != State.APPLIED
+        if is_of_today or Package.objects.filter(in_use | for_second_person, pk=package.pk).exists():
+            return package
+    return None

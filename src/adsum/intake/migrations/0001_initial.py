@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,58 +15,109 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Package',
+            name="Package",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(default=adsum.district.keys.new_key, editable=False, max_length=13, unique=True)),
-                ('kind', models.CharField(help_text='oneroster or marks', max_length=20)),
-                ('file_name', models.CharField(max_length=255)),
-                ('path', models.CharField(help_text='below ADSUM_HOME/landed', max_length=500)),
-                ('fingerprint', models.CharField(db_index=True, max_length=64)),
-                ('exported_at', models.DateTimeField(null=True)),
-                ('state', models.CharField(choices=[('landed', 'Landed'), ('checking', 'Checking'), ('refused', 'Refused'), ('planned', 'Planned'), ('applying', 'Applying'), ('applied', 'Applied'), ('failed', 'Failed')], default='landed', max_length=10)),
-                ('stage', models.CharField(blank=True, max_length=60)),
-                ('done', models.PositiveIntegerField(default=0)),
-                ('total', models.PositiveIntegerField(default=0)),
-                ('plan', models.JSONField(default=dict, help_text='adds, changes, ends by kind of record')),
-                ('problem_count', models.PositiveIntegerField(default=0)),
-                ('error_count', models.PositiveIntegerField(default=0)),
-                ('landed_at', models.DateTimeField()),
-                ('needs_second_person', models.BooleanField(default=False)),
-                ('confirmed_why', models.CharField(blank=True, max_length=300)),
-                ('applied_at', models.DateTimeField(null=True)),
-                ('applied_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('landed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "key",
+                    models.CharField(default=adsum.district.keys.new_key, editable=False, max_length=13, unique=True),
+                ),
+                ("kind", models.CharField(help_text="oneroster or marks", max_length=20)),
+                ("file_name", models.CharField(max_length=255)),
+                ("path", models.CharField(help_text="below ADSUM_HOME/landed", max_length=500)),
+                ("fingerprint", models.CharField(db_index=True, max_length=64)),
+                ("exported_at", models.DateTimeField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("landed", "Landed"),
+                            ("checking", "Checking"),
+                            ("refused", "Refused"),
+                            ("planned", "Planned"),
+                            ("applying", "Applying"),
+                            ("applied", "Applied"),
+                            ("failed", "Failed"),
+                        ],
+                        default="landed",
+                        max_length=10,
+                    ),
+                ),
+                ("stage", models.CharField(blank=True, max_length=60)),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("total", models.PositiveIntegerField(default=0)),
+                ("plan", models.JSONField(default=dict, help_text="adds, changes, ends by kind of record")),
+                ("problem_count", models.PositiveIntegerField(default=0)),
+                ("error_count", models.PositiveIntegerField(default=0)),
+                ("landed_at", models.DateTimeField()),
+                ("needs_second_person", models.BooleanField(default=False)),
+                ("confirmed_why", models.CharField(blank=True, max_length=300)),
+                ("applied_at", models.DateTimeField(null=True)),
+                (
+                    "applied_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "landed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-landed_at'],
+                "ordering": ["-landed_at"],
             },
         ),
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('code', models.CharField(max_length=40)),
-                ('severity', models.CharField(max_length=8)),
-                ('file', models.CharField(blank=True, max_length=120)),
-                ('row', models.PositiveIntegerField(null=True)),
-                ('field', models.CharField(blank=True, max_length=120)),
-                ('value', models.CharField(blank=True, max_length=80)),
-                ('message', models.CharField(max_length=600)),
-                ('package', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='intake.package')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField()),
+                ("code", models.CharField(max_length=40)),
+                ("severity", models.CharField(max_length=8)),
+                ("file", models.CharField(blank=True, max_length=120)),
+                ("row", models.PositiveIntegerField(null=True)),
+                ("field", models.CharField(blank=True, max_length=120)),
+                ("value", models.CharField(blank=True, max_length=80)),
+                ("message", models.CharField(max_length=600)),
+                (
+                    "package",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="findings", to="intake.package"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.AddConstraint(
-            model_name='package',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'applied')), fields=('fingerprint',), name='a_package_is_applied_once'),
+            model_name="package",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "applied")), fields=("fingerprint",), name="a_package_is_applied_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='package',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'applying')), fields=('state',), name='one_package_is_applied_at_a_time'),
+            model_name="package",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "applying")), fields=("state",), name="one_package_is_applied_at_a_time"
+            ),
         ),
     ]

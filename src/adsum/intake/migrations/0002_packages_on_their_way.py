@@ -6,114 +6,136 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('intake', '0001_initial'),
+        ("intake", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SourceRecord',
+            name="SourceRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=255)),
-                ('kind', models.CharField(max_length=20)),
-                ('source_id', models.CharField(max_length=520)),
-                ('ended_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(max_length=255)),
+                ("kind", models.CharField(max_length=20)),
+                ("source_id", models.CharField(max_length=520)),
+                ("ended_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.AlterModelOptions(
-            name='package',
-            options={'ordering': ['-landed_at', '-pk']},
+            name="package",
+            options={"ordering": ["-landed_at", "-pk"]},
         ),
         migrations.RemoveConstraint(
-            model_name='package',
-            name='a_package_is_applied_once',
+            model_name="package",
+            name="a_package_is_applied_once",
         ),
         migrations.RemoveField(
-            model_name='package',
-            name='done',
+            model_name="package",
+            name="done",
         ),
         migrations.RemoveField(
-            model_name='package',
-            name='stage',
+            model_name="package",
+            name="stage",
         ),
         migrations.RemoveField(
-            model_name='package',
-            name='total',
+            model_name="package",
+            name="total",
         ),
         migrations.AddField(
-            model_name='package',
-            name='asked_at',
-            field=models.DateTimeField(help_text='when somebody asked for it to be applied', null=True),
+            model_name="package",
+            name="asked_at",
+            field=models.DateTimeField(help_text="when somebody asked for it to be applied", null=True),
         ),
         migrations.AddField(
-            model_name='package',
-            name='asked_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="package",
+            name="asked_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='package',
-            name='began_at',
-            field=models.DateTimeField(help_text='when the check or the application at hand began', null=True),
+            model_name="package",
+            name="began_at",
+            field=models.DateTimeField(help_text="when the check or the application at hand began", null=True),
         ),
         migrations.AddField(
-            model_name='package',
-            name='confirmed_at',
+            model_name="package",
+            name="confirmed_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='package',
-            name='file_fingerprint',
-            field=models.CharField(blank=True, db_index=True, help_text='of the bytes that came', max_length=64),
+            model_name="package",
+            name="file_fingerprint",
+            field=models.CharField(blank=True, db_index=True, help_text="of the bytes that came", max_length=64),
         ),
         migrations.AddField(
-            model_name='package',
-            name='same_as',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.package'),
+            model_name="package",
+            name="same_as",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="intake.package"
+            ),
         ),
         migrations.AddField(
-            model_name='package',
-            name='source',
-            field=models.CharField(blank=True, help_text='the system that wrote it', max_length=255),
+            model_name="package",
+            name="source",
+            field=models.CharField(blank=True, help_text="the system that wrote it", max_length=255),
         ),
         migrations.AddField(
-            model_name='package',
-            name='superseded_at',
-            field=models.DateTimeField(help_text='when a later package of its source was applied', null=True),
+            model_name="package",
+            name="superseded_at",
+            field=models.DateTimeField(help_text="when a later package of its source was applied", null=True),
         ),
         migrations.AlterField(
-            model_name='finding',
-            name='severity',
+            model_name="finding",
+            name="severity",
             field=models.CharField(max_length=12),
         ),
         migrations.AlterField(
-            model_name='package',
-            name='fingerprint',
-            field=models.CharField(blank=True, db_index=True, help_text='of the content, once read', max_length=64),
+            model_name="package",
+            name="fingerprint",
+            field=models.CharField(blank=True, db_index=True, help_text="of the content, once read", max_length=64),
         ),
         migrations.AlterField(
-            model_name='package',
-            name='kind',
-            field=models.CharField(choices=[('oneroster', 'Oneroster'), ('history', 'History')], max_length=20),
+            model_name="package",
+            name="kind",
+            field=models.CharField(choices=[("oneroster", "Oneroster"), ("history", "History")], max_length=20),
         ),
         migrations.AlterField(
-            model_name='package',
-            name='path',
-            field=models.CharField(blank=True, help_text='below ADSUM_HOME/landed; empty when not kept', max_length=500),
+            model_name="package",
+            name="path",
+            field=models.CharField(
+                blank=True, help_text="below ADSUM_HOME/landed; empty when not kept", max_length=500
+            ),
         ),
         migrations.AlterField(
-            model_name='package',
-            name='state',
-            field=models.CharField(choices=[('landed', 'Landed'), ('checking', 'Checking'), ('refused', 'Refused'), ('unchanged', 'Unchanged'), ('planned', 'Planned'), ('applying', 'Applying'), ('applied', 'Applied'), ('failed', 'Failed')], default='landed', max_length=10),
+            model_name="package",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("landed", "Landed"),
+                    ("checking", "Checking"),
+                    ("refused", "Refused"),
+                    ("unchanged", "Unchanged"),
+                    ("planned", "Planned"),
+                    ("applying", "Applying"),
+                    ("applied", "Applied"),
+                    ("failed", "Failed"),
+                ],
+                default="landed",
+                max_length=10,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='package',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'applied'), ('superseded_at__isnull', True)), fields=('fingerprint',), name='a_package_is_applied_once'),
+            model_name="package",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "applied"), ("superseded_at__isnull", True)),
+                fields=("fingerprint",),
+                name="a_package_is_applied_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sourcerecord',
-            constraint=models.UniqueConstraint(fields=('kind', 'source_id'), name='one_source_record_per_kind_and_id'),
+            model_name="sourcerecord",
+            constraint=models.UniqueConstraint(fields=("kind", "source_id"), name="one_source_record_per_kind_and_id"),
         ),
     ]
