@@ -2,7 +2,7 @@
 
 adsum pack check [NAME ...]      every problem with file and line; runs the worked cases. Exit 0 good, 4 bad pack
 adsum pack show [KEY]            a value, reason or letter on a day, with source and history; without KEY, the list
-adsum pack reference [--check]   write docs/reference/pack-NAME.md, or only compare
+adsum pack reference [--check]   write the pages of docs/reference: packs, values, rules; or only compare
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from pathlib import Path
 from adsum.policy.packs import BadPack, Pack, UnknownPolicyKey, load_pack, pack_names, packs_folder
 from adsum.policy.packs.checker import PackReport, check_pack
 from adsum.policy.packs.model import Letter, PackValue, Reason
-from adsum.policy.packs.reference import render
 from adsum.policy.packs.wording import (
     cap_in_words,
     day_in_words,
@@ -28,6 +27,7 @@ from adsum.policy.packs.wording import (
 
 GOOD, FAILED, USAGE, BAD = 0, 1, 2, 4
 REFERENCE = Path("docs/reference")
+PARTS = ("values", "rules")  # folders of pages that are made here and nowhere else
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -45,8 +45,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     show.add_argument("key", nargs="?", metavar="KEY", help="such as truancy.minutes, FUN or notice_of_truancy_1")
     show.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="as of this day, YYYY-MM-DD (today)")
     show.add_argument("--pack", default="lausd", metavar="NAME", help="the pack to look in (lausd)")
-    reference = doors.add_parser("reference", help="write docs/reference/pack-NAME.md")
-    reference.add_argument("names", nargs="*", metavar="NAME", help="packs to write; all of them when none is named")
+    reference = doors.add_parser("reference", help="write the pages of packs, values and rules")
+    reference.add_argument("names", nargs="*", metavar="NAME", help="packs with a page; all of them when none is named")
     reference.add_argument("--out", type=Path, default=REFERENCE, metavar="FOLDER", help=f"where ({REFERENCE})")
     reference.add_argument("--check", action="store_true", help="write nothing; exit 1 when a page is out of date")
     for door in (check, show, reference):
@@ -172,14 +172,19 @@ def reference(arguments: argparse.Namespace, folder: Path) -> int:
     names = named(arguments, folder)
     if names is None:
         return USAGE
-    pages = {arguments.out / f"pack-{name}.md": render(load_pack(name, folder), folder=folder) for name in names}
-    stale = [page for page, text in pages.items() if not page.is_file() or page.read_text(encoding="utf-8") != text]
+    from adsum.policy.packs.reference import pages  # brings every rule: only when pages are made
+
+    made = {arguments.out / page: text for page, text in pages(names, folder=folder).items()}
+    stale = [page for page, text in made.items() if not page.is_file() or page.read_text(encoding="utf-8") != text]
+    left = [page for part in PARTS for page in sorted((arguments.out / part).glob("*.md")) if page not in made]
     if arguments.check:
-        for page in stale:
+        for page in [*stale, *left]:
             print(f"{page} is out of date; run `adsum pack reference` and keep what it writes.", file=sys.stderr)
-        return FAILED if stale else GOOD
-    arguments.out.mkdir(parents=True, exist_ok=True)
+        return FAILED if stale or left else GOOD
     for page in stale:
-        page.write_text(pages[page], encoding="utf-8")
-    print(f"{len(stale)} of {len(pages)} pages written to {arguments.out}.")
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(made[page], encoding="utf-8")
+    for page in left:
+        page.unlink()
+    print(f"{len(stale)} of {len(made)} pages written to {arguments.out}, {len(left)} taken away.")
     return GOOD

@@ -12,6 +12,7 @@ from adsum.policy.packs import load_pack
 from adsum.policy.packs.asking import WrongQuestion
 from adsum.policy.schemes.goals import goal, goal_shares
 from adsum.policy.schemes.improvement import counselor_days, program_schools
+from adsum.policy.schemes.letters import languages_by_school, letter_languages
 from adsum.policy.schemes.recognition import recognition_list
 from adsum.policy.schemes.recovery_day import visit, visit_list, visit_outcome
 from adsum.policy.schemes.review import board_clocks, board_report, packet
@@ -154,3 +155,21 @@ def test_a_calendar_that_ends_too_early_is_refused() -> None:
 def test_nothing_is_referred_to_the_moon() -> None:
     with pytest.raises(WrongQuestion, match="knows panel and board"):
         packet(to="moon", papers=[], pack=LAUSD, on=ON)
+
+
+def test_languages_of_several_schools() -> None:
+    counts = pl.DataFrame(
+        drawn("""
+        school_id | language | speakers | pupils
+        juniper   | es       | 90       | 600
+        juniper   | ko       | 89       | 600
+        mesa      | ko       | 300      | 2000
+        mesa      | es       | 299      | 2000
+        """)
+    )
+    assert languages_by_school(counts, pack=LAUSD, on=ON).rows.rows() == [("juniper", "es"), ("mesa", "ko")]
+
+
+def test_a_school_without_pupils_sends_no_letters() -> None:
+    with pytest.raises(WrongQuestion, match="last year's count"):
+        letter_languages(pupils=0, speakers={}, pack=LAUSD, on=ON)

@@ -8,6 +8,7 @@
     records          how long notes are kept, entries made late
     recognition      who is recognized for attendance; rolls submitted
     excuses          who may explain an absence, and when a parent's note is no longer enough
+    letters          the languages of a school's letters; what a district's own reason codes stand for
     truancy_steps    what may follow each report of truancy
 
 Every function takes its facts, `pack` and `on` (the day whose law holds) and answers with what it used.

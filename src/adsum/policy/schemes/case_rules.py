@@ -12,10 +12,12 @@ from adsum.policy.packs import Pack
 from adsum.policy.packs.asking import Table
 from adsum.policy.packs.cases.calendars import TaughtDay
 from adsum.policy.packs.cases.rule import CALENDAR, Rule
-from adsum.policy.packs.payloads import DAY, FLAG, INTEGER, SHARE, TEXT, list_of, one_of, optional, record
+from adsum.policy.packs.keys import LEVELS
+from adsum.policy.packs.payloads import DAY, FLAG, INTEGER, SHARE, TEXT, list_of, one_of, optional, record, table_of
 from adsum.policy.schemes.excuses import may_explain, parent_note
 from adsum.policy.schemes.goals import goal
 from adsum.policy.schemes.improvement import counselor_days, increase, program_schools
+from adsum.policy.schemes.letters import letter_languages, local_reason
 from adsum.policy.schemes.plans import digest, plan_check
 from adsum.policy.schemes.recognition import recognition, submittal
 from adsum.policy.schemes.records import late_entry, note_hold
@@ -97,6 +99,8 @@ RULES: Mapping[str, Rule] = {
             "has_chronic_illness_form": optional(FLAG),
         },
     ),
+    "schemes.letter_languages": Rule(letter_languages, {"pupils": INTEGER, "speakers": table_of(INTEGER)}),
+    "schemes.local_reason": Rule(local_reason, {"code": TEXT, "level": one_of(*LEVELS)}),
     "schemes.report_steps": Rule(report_steps, {"report": INTEGER}),
     "schemes.parent_fine": Rule(parent_fine, {"conviction": INTEGER}),
 }

@@ -1,9 +1,6 @@
-"""The reference page of a pack, as Markdown: every value with its history and source, every reason, letter and case.
+"""The reference page of a pack, as Markdown: every value at a glance, every reason, letter and case.
 
-    render(load_pack("ca"))  ->  the text of docs/reference/pack-ca.md
-
-The page is made from the pack files alone, so that a change of the law is one change; a test holds the written page
-against it. `adsum pack reference` writes the pages.
+render(load_pack("ca"))  ->  the text of docs/reference/pack-ca.md
 """
 
 from __future__ import annotations
@@ -12,22 +9,23 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
-from adsum.policy.packs.cases.model import Case, LetterCase, StudentCase, ValueCase
+from adsum.policy.packs.cases.model import Case, LetterCase, RuleCase, StudentCase, ValueCase
 from adsum.policy.packs.cases.reading import CaseBook, read_cases
 from adsum.policy.packs.loader import packs_folder
 from adsum.policy.packs.model import Letter, Pack, PackValue, Reason
 from adsum.policy.packs.problems import Problems
+from adsum.policy.packs.reference.value_pages import anchor
 from adsum.policy.packs.wording import (
     cap_in_words,
     day_in_words,
     grades_in_words,
-    local_in_words,
     payload_in_words,
     source_in_words,
     span_in_words,
     value_in_words,
 )
 
+GLANCE = 80  # characters of a value in a table of all of them
 LANGUAGE_NAMES = {"en": "English", "es": "Spanish"}
 
 
@@ -36,7 +34,7 @@ def render(pack: Pack, *, folder: Path | None = None) -> str:
     book = read_cases(lineage=pack.lineage(), folder=folder or packs_folder(), problems=Problems())
     parts = [
         *heading(pack),
-        *values_part(pack, book),
+        *values_part(pack),
         *inherited_part(pack),
         *reasons_part(pack),
         *letters_part(pack),
@@ -55,36 +53,35 @@ def heading(pack: Pack) -> Iterator[str]:
     yield ""
 
 
-def values_part(pack: Pack, book: CaseBook) -> Iterator[str]:
+def values_part(pack: Pack) -> Iterator[str]:
+    """Every value at a glance; its history, sources, cases and readers stand on its own page."""
     own = [key for key in sorted(pack.histories) if any(row.pack == pack.name for row in pack.history(key))]
     yield "## Values"
     yield ""
+    yield "Each value is a link to its history, sources, worked cases and readers."
+    yield ""
+    yield "| value | latest | from | unit |"
+    yield "|---|---|---|---|"
     for key in own:
-        yield from value_part([row for row in pack.history(key) if row.pack == pack.name], cases_for(key, book))
-
-
-def value_part(rows: list[PackValue], cases: list[Case]) -> Iterator[str]:
-    latest = rows[-1]
-    yield f"### `{latest.key}`"
-    yield ""
-    yield f"{latest.meaning[0].upper()}{latest.meaning[1:]}."
-    yield ""
-    for row in reversed(rows):
-        yield f"- **{value_in_words(row)}** {span_in_words(row)}"
-    yield f"- Unit: {latest.unit}"
-    yield f"- Source: {source_in_words(latest.source)}"
-    yield f"- A pack that extends this one may {local_in_words(latest)}"
-    if not latest.verified:
-        yield "- **Not verified**: its source has not been read in full"
-    if latest.note:
-        yield f"- {latest.note}"
-    if cases:
-        yield f"- Worked cases: {', '.join(f'`{case.id}`' for case in cases)}"
+        row = pack.history(key)[-1]
+        unverified = "" if row.verified else " *(not verified)*"
+        yield f"| {value_link(pack, key)} | {at_a_glance(row)}{unverified} | {row.first_day} | {row.unit} |"
     yield ""
 
 
-def cases_for(key: str, book: CaseBook) -> list[Case]:
-    return [case for case in book.cases if key in case.proves or (isinstance(case, ValueCase) and case.key == key)]
+def at_a_glance(row: PackValue) -> str:
+    """The value, or how many rows it has when they would fill the table."""
+    words = value_in_words(row) or "none"
+    is_long = isinstance(row.payload, list) and len(words) > GLANCE
+    return (f"{len(row.payload)} rows" if is_long else words).replace("|", "\\|")
+
+
+def value_link(pack: Pack, key: str) -> str:
+    """A value's own page is that of the first pack of the line that has it."""
+    root = pack
+    while root.parent is not None and root.parent.has(key):
+        root = root.parent
+    return f"[`{key}`](values/{Path(root.history(key)[0].file).stem}.md#{anchor(key)})"
 
 
 def inherited_part(pack: Pack) -> Iterator[str]:
@@ -97,13 +94,8 @@ def inherited_part(pack: Pack) -> Iterator[str]:
     yield "| value | today | from pack |"
     yield "|---|---|---|"
     for row in inherited:
-        yield f"| `{row.key}` | {value_in_words(row)} | [`{row.pack}`](pack-{row.pack}.md#{anchor(row.key)}) |"
+        yield f"| {value_link(pack, row.key)} | {at_a_glance(row)} | [`{row.pack}`](pack-{row.pack}.md) |"
     yield ""
-
-
-def anchor(key: str) -> str:
-    """The anchor Markdown gives to a heading of this key."""
-    return key.replace(".", "").lower()
 
 
 def reasons_part(pack: Pack) -> Iterator[str]:
@@ -195,4 +187,7 @@ def asked(case: Case) -> str:
         return f" (`{case.key}`{amount})"
     if isinstance(case, LetterCase):
         return f" (`{case.letter}` on {case.as_of})"
+    if isinstance(case, RuleCase):
+        folder = case.rule.split(".")[0]
+        return f" ([`{case.rule}`](rules/{folder}.md#{anchor(case.rule)}))"
     return f" (as of {case.as_of})" if isinstance(case, StudentCase) else ""
