@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import polars as pl
@@ -117,15 +117,10 @@ class Law:
     @classmethod
     def of(cls, pack: Pack, *, as_of: date) -> Law:
         """The law of a day. The last few are kept: one student after the other is judged under the same one."""
-        key = (pack.name, pack.version, as_of)
-        if key not in _kept:
-            while len(_kept) >= LAWS_KEPT:
-                _kept.pop(next(iter(_kept)), None)
-            _kept[key] = cls._read(pack, as_of=as_of)
-        return _kept[key]
+        return _law(Asked(pack, as_of))
 
     @classmethod
-    def _read(cls, pack: Pack, *, as_of: date) -> Law:
+    def read(cls, pack: Pack, *, as_of: date) -> Law:
         def value(key: str) -> Any:
             return pack.value(key, on=as_of)
 
@@ -200,7 +195,24 @@ class Law:
         )
 
 
-_kept: dict[tuple[str, str, date], Law] = {}
+class Asked:
+    """A pack and a day, as a key: the very same pack, for another of equal name may hold other values."""
+
+    __slots__ = ("as_of", "pack")
+
+    def __init__(self, pack: Pack, as_of: date) -> None:
+        self.pack, self.as_of = pack, as_of
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Asked) and self.pack is other.pack and self.as_of == other.as_of
+
+    def __hash__(self) -> int:
+        return hash((id(self.pack), self.as_of))
+
+
+@lru_cache(maxsize=LAWS_KEPT)
+def _law(asked: Asked) -> Law:
+    return Law.read(asked.pack, as_of=asked.as_of)
 
 
 def through(row: Reason) -> date:
