@@ -1,6 +1,7 @@
 """`adsum determine`: a facts folder in, the findings about every student out.
 
 adsum determine FACTS --as-of 2026-02-10 [--known-at 2026-02-10T23:59:59Z] [--pack lausd] --out OUT [--format parquet]
+adsum determine FACTS --as-of 2026-02-10 --engine spark [--master spark://host:7077] --out OUT
 
 Exit codes: 0 done; 2 wrong usage; 3 bad facts, every fault on a line of its own; 4 bad pack. OUT is written whole or
 not at all; an earlier output in OUT is replaced, anything else there is left alone and refused.
@@ -9,14 +10,18 @@ not at all; an earlier output in OUT is replaced, anything else there is left al
 from __future__ import annotations
 
 import argparse
-import importlib.util
+import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 from adsum.interop import facts_folder
+from adsum.policy import spark
 from adsum.policy.check import check
 from adsum.policy.determination import determine
 from adsum.policy.facts import Facts, FactsProblem
@@ -38,6 +43,12 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("facts", type=Path, metavar="FACTS", help="folder with one CSV or Parquet file per table")
     add_day_arguments(parser)
     parser.add_argument("--engine", choices=("embedded", "spark"), default="embedded", help="where to run (embedded)")
+    parser.add_argument(
+        "--master",
+        default=os.environ.get("SPARK_MASTER"),
+        metavar="URL",
+        help="the Spark cluster, for example spark://host:7077 (SPARK_MASTER, else this computer)",
+    )
     parser.add_argument("--out", type=Path, required=True, metavar="OUT", help="folder to write the findings into")
     parser.add_argument("--format", choices=FORMATS, default="csv", help="how to write them (csv)")
 
@@ -76,7 +87,9 @@ def run(arguments: argparse.Namespace) -> int:
         facts, problems = read_checked(arguments.facts, pack=pack)
         if problems:
             return list_problems(problems)
-        findings = determine(facts, as_of=arguments.as_of, known_at=arguments.known_at, pack=pack)
+        findings = judged(facts, pack=pack, arguments=arguments)
+    except spark.NoSpark as error:
+        return refuse(f"{error} Nothing was written.", code=USAGE)
     except (BadPack, UnknownPolicyKey) as error:
         return refuse(str(error), code=BAD_PACK)
     write(findings, out=arguments.out, format=arguments.format)
@@ -92,13 +105,16 @@ def usage_problem(arguments: argparse.Namespace) -> str | None:
             f"{arguments.out} holds something that is no earlier output of determine. "
             "Name another folder, or empty this one."
         )
-    return spark_problem() if arguments.engine == "spark" else None
+    return spark.what_is_missing() if arguments.engine == "spark" else None
 
 
-def spark_problem() -> str:
-    if importlib.util.find_spec("pyspark") is None:
-        return "the Spark engine needs the package pyspark, which is not installed. Use --engine embedded."
-    return "the Spark engine is not part of this version. Use --engine embedded; it gives the same findings."
+def judged(facts: Facts, *, pack: Pack, arguments: argparse.Namespace) -> Findings:
+    """The findings, from the engine that was asked for. Both are given checked facts."""
+    asked: dict[str, Any] = {"as_of": arguments.as_of, "known_at": arguments.known_at, "pack": pack}
+    if arguments.engine == "embedded":
+        return determine(facts, **asked)
+    with beside(arguments.out) as place:  # where a cluster's workers see OUT, they see this
+        return spark.determine(facts, **asked, staging=place, master=arguments.master)
 
 
 def may_be_replaced(out: Path) -> bool:
@@ -133,13 +149,20 @@ def refuse(message: str, *, code: int, command: str = "determine") -> int:
 
 def write(findings: Findings, *, out: Path, format: str) -> None:
     """Write the tables beside OUT first and move them there whole."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as place:
-        fresh = Path(place, "fresh")
+    with beside(out) as place:
+        fresh = place / "fresh"
         fresh.mkdir()
         for name, table in findings.tables().items():
             path = fresh / f"{name}.{format}"
             table.write_csv(path) if format == "csv" else table.write_parquet(path)
         if out.exists():
-            out.rename(Path(place, "earlier"))
+            out.rename(place / "earlier")
         shutil.move(fresh, out)
+
+
+@contextmanager
+def beside(out: Path) -> Iterator[Path]:
+    """A folder of our own next to OUT, gone at the end."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as place:
+        yield Path(place)
