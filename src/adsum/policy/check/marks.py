@@ -20,22 +20,25 @@ from adsum.policy.check.faults import problems
 from adsum.policy.check.tables import broken_references, cell_problems
 from adsum.policy.facts import KEYS, NEVER, Facts, FactsProblem
 from adsum.policy.law import through
+from adsum.policy.meanings import COUNT_BITS
 from adsum.policy.packs import Pack
-from adsum.policy.parts import is_in_order, parts, side_by_side
+from adsum.policy.parts import MARKS_AT_ONCE, is_in_order, parts, side_by_side
 from adsum.policy.runs import PackedCounts, add_up_runs, rises
 from adsum.policy.schedule import ALL_DAY, PeriodBits, schedule_blocks, spells
 from adsum.policy.taught import LATEST, Taught
 
 MEETING = ["student_id", "date", "school_id", "period"]
-BESIDE = PackedCounts(("absences", "others"))
+DAY = MEETING[:-1]
+BESIDE = PackedCounts(("absences", "others", "marks"))
+MOST_MARKS = 2**COUNT_BITS - 1  # so many can be counted of a day
 
 
-def marks_problems(facts: Facts, *, pack: Pack) -> Iterator[FactsProblem]:
+def marks_problems(facts: Facts, *, pack: Pack, marks_at_once: int = MARKS_AT_ONCE) -> Iterator[FactsProblem]:
     yield from marks_without_student(facts)
     yield from doubled_mark_ids(facts)
     taught = Taught.of(facts.calendar, year_first=date.min, through=LATEST)
     narrow = partial(pl.LazyFrame.drop_nulls, subset="student_id")
-    cut = parts(facts, narrow=narrow, in_order=is_in_order(facts))
+    cut = parts(facts, narrow=narrow, in_order=is_in_order(facts), marks_at_once=marks_at_once)
 
     def checked(part: Facts) -> list[FactsProblem]:
         return list(PartCheck(part, taught=taught, pack=pack).problems())
@@ -80,7 +83,7 @@ class PartCheck:
         yield from self.replaced_too_early()
         yield from self.impossible_minutes()
         yield from self.out_of_place()
-        yield from self.absences_beside_others()
+        yield from self.beside_each_other()
 
     def told(self, faults: pl.DataFrame, *, column: str, message: str) -> Iterator[FactsProblem]:
         yield from problems(self.facts, "marks", faults, column=column, message=message)
@@ -214,11 +217,30 @@ class PartCheck:
         then = joined.group_by("row", "enrollment_id").agg(pl.col("meeting_minutes").filter(is_then).max())
         return then.select("row", pl.col("meeting_minutes").fill_null(self.all_day_minutes))
 
-    def absences_beside_others(self) -> Iterator[FactsProblem]:
-        """Current marks that cannot stand in one meeting together."""
-        standing = self.marks.select(*MEETING, "status", "row", "replaced_at").filter(pl.col("replaced_at").is_null())
-        current = standing.drop("replaced_at").drop_nulls()
-        doubtful = self._doubtful(current)
+    def beside_each_other(self) -> Iterator[FactsProblem]:
+        """Current marks that cannot stand in one meeting together, and more marks than a day can hold."""
+        told = self.marks.select(*MEETING, "status", "row", is_current=pl.col("replaced_at").is_null()).drop_nulls()
+        days = self._days(told)
+        absences, others = (BESIDE.count(name, of="beside") for name in ("absences", "others"))
+        is_doubtful = ((absences > 0) & (others > 0)) | (pl.col("lost").bitwise_count_ones() != absences)
+        doubtful = told.filter("is_current").join(days.filter(is_doubtful), on=DAY, how="semi")
+        yield from self.absences_beside_others(doubtful)
+        crowded = told.join(days.filter(BESIDE.count("marks", of="beside") > MOST_MARKS), on=DAY, how="semi")
+        message = (
+            f"is one of more than {MOST_MARKS} marks of one student on one date at one school. Remove the repeated."
+        )
+        yield from self.told(crowded.unique(DAY, keep="first"), column="date", message=message)
+
+    def _days(self, told: pl.DataFrame) -> pl.DataFrame:
+        """student_id, date, school_id | lost (bits of the current absences added up), beside (counts)."""
+        is_absent = pl.col("is_current") & (pl.col("status") == "absent")
+        is_other = pl.col("is_current") & (pl.col("status") != "absent")
+        lost = pl.when(is_absent).then(self.bits.bit(pl.col("period"))).otherwise(0).cast(pl.UInt64)
+        counted = told.select(*DAY, lost=lost, beside=BESIDE.number([is_absent, is_other, pl.lit(True)]))
+        return add_up_runs(counted, keys=DAY, totals=["lost", "beside"])
+
+    def absences_beside_others(self, doubtful: pl.DataFrame) -> Iterator[FactsProblem]:
+        """Looked at exactly: only the marks of days that hold an absence beside something else, or one twice."""
         is_absent = pl.col("status") == "absent"
         absences = doubtful.sort("row").with_columns(
             first_row=pl.col("row").filter(is_absent).first().over(MEETING),
@@ -236,18 +258,6 @@ class PartCheck:
             "Remove one, or give the one that was corrected its replaced_at."
         )
         yield from self.told(absences.filter(pl.col("other_row").is_not_null()), column="status", message=message)
-
-    def _doubtful(self, current: pl.DataFrame) -> pl.DataFrame:
-        """The marks of days that hold an absence beside something else, or more absences than periods lost."""
-        is_absent = pl.col("status") == "absent"
-        bit = pl.when(is_absent).then(self.bits.bit(pl.col("period"))).otherwise(0)
-        day = MEETING[:-1]
-        told = current.select(*day, lost=bit.cast(pl.UInt64), beside=BESIDE.number([is_absent, ~is_absent]))
-        days = add_up_runs(told, keys=day, totals=["lost", "beside"])
-        absences = BESIDE.count("absences", of="beside")
-        is_mixed = (absences > 0) & (BESIDE.count("others", of="beside") > 0)
-        is_doubled = pl.col("lost").bitwise_count_ones() != absences
-        return current.join(days.filter(is_mixed | is_doubled), on=day, how="semi")
 
 
 def _held(marks: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
