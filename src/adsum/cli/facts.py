@@ -62,7 +62,7 @@ def export(arguments: argparse.Namespace) -> int:
 
     begun, as_of = clock.now(), arguments.as_of or clock.today()
     students = None if arguments.since is None else changed_since(arguments.since)
-    tables, refused = tables_to_hand_out(as_of=as_of, pack=pack_in_force(), students=students)
+    tables, refused = tables_to_hand_out(as_of=as_of, at=begun, pack=pack_in_force(), students=students)
     write_folder(tables, folder=arguments.out, form=arguments.format)
     for name, table in tables.items():
         print(f"  {name:<12} {table.height:>10,}")

@@ -9,7 +9,7 @@ the facts is not empty; 4 bad pack.
 import argparse
 import sys
 from collections import Counter
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,21 +56,21 @@ def night(arguments: argparse.Namespace) -> int:
     from adsum.determinations.jobs import judge_everybody
     from adsum.web import clock
 
-    as_of = arguments.as_of or clock.today()
+    at, as_of = clock.now(), arguments.as_of or clock.today()
     if arguments.facts:
-        write_facts(arguments.facts, as_of=as_of)
-    found = judge_everybody(at=clock.now(), as_of=as_of, progress=show)
+        write_facts(arguments.facts, as_of=as_of, at=at)
+    found = judge_everybody(at=at, as_of=as_of, progress=show)
     print("\n".join(summary(found)))
     return 0
 
 
-def write_facts(folder: Path, *, as_of: date) -> None:
+def write_facts(folder: Path, *, as_of: date, at: datetime) -> None:
     from adsum.determinations.facts_export.folder import check_can_write_folder, write_folder
     from adsum.determinations.judging.handing_out import tables_to_hand_out
     from adsum.district.pack import pack_in_force
 
     check_can_write_folder(folder)
-    tables, _refused = tables_to_hand_out(as_of=as_of, pack=pack_in_force())
+    tables, _refused = tables_to_hand_out(as_of=as_of, at=at, pack=pack_in_force())
     write_folder(tables, folder=folder)
     print(f"Facts are in {folder}.", flush=True)
 

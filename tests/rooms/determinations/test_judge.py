@@ -128,6 +128,17 @@ def test_another_clerks_newer_mark_is_not_judged_away(world: World) -> None:
     assert (flip.value, flip.known_at) == ("2025-10-02", later)
 
 
+def test_rolls_still_coming_in_make_nobody_less_present(world: World) -> None:
+    """In the morning no roll of the day is missing yet; the next morning each of them is."""
+    liam = world.student("Liam O'Neal-Ruiz")
+    judge(liam)
+    morning = Standing.objects.get(student=liam)
+    assert (morning.band, morning.days_incomplete, morning.is_chronic_district) == ("advanced", 0, False)
+    judge(liam, at=NOW + timedelta(days=1))
+    after = Standing.objects.get(student=liam)
+    assert (after.days_expected, after.days_incomplete, after.band) == (morning.days_expected, 1, "proficient")
+
+
 def test_a_night_judges_everybody_and_adds_up_the_months(world: World) -> None:
     ana, ben = world.student("Ana Flores"), world.student("Ben Okafor")
     miss(ana, *THREE)

@@ -5,7 +5,7 @@ from datetime import date
 
 import polars as pl
 from rooms.determinations.stories import THREE, miss
-from world import TODAY, World
+from world import NOW, TODAY, World
 
 from adsum.determinations.queries.judged import judged
 from adsum.enrollment.models import Student
@@ -13,7 +13,7 @@ from adsum.policy.facts import REASON
 
 
 def found(student: Student) -> list[tuple[date, str]]:
-    days = judged(student=student, as_of=TODAY).findings.days
+    days = judged(student=student, as_of=TODAY, at=NOW).findings.days
     return days.filter(day_status="absent").select("date", "day_reason").rows()
 
 

@@ -85,23 +85,28 @@ def test_every_flip_is_derived_again_from_what_was_known_then(world: World, seed
     flips = list(Determination.objects.filter(student=camila))
     assert len(flips) > 5
     for flip in flips:
-        again = judged(student=camila, as_of=flip.as_of, known_at=flip.known_at)
+        again = judged(student=camila, as_of=flip.as_of, at=NOW, known_at=flip.known_at)
         assert again.standing is not None
         # 0 and false and nothing are one: the finding is not there.
         assert (as_json(again.standing[flip.name]) or None) == (flip.value or None), flip.name
         assert facts_hashes(again.facts)[camila.source_id] == flip.facts_hash, flip.name
 
 
+def fingerprint(student: Student) -> str:
+    """Of the facts as they are the next morning, when today's missing rolls are missing."""
+    return facts_hashes(judged(student=student, as_of=TODAY, at=NOW + timedelta(days=1)).facts)[student.source_id]
+
+
 def test_a_changed_fact_changes_the_fingerprint(world: World) -> None:
     ana = world.student("Ana Flores")
-    hashes = {facts_hashes(judged(student=ana, as_of=TODAY).facts)[ana.source_id]}
+    hashes = {fingerprint(ana)}
     Mark.objects.create(student=ana, school=world.high, date=TODAY, period=1, status="absent", recorded_at=NOW)
-    hashes.add(facts_hashes(judged(student=ana, as_of=TODAY).facts)[ana.source_id])
+    hashes.add(fingerprint(ana))
     Roll.objects.create(section=world.section(2), date=TODAY, period=2, roster=[ana.pk], certified_at=NOW)
-    hashes.add(facts_hashes(judged(student=ana, as_of=TODAY).facts)[ana.source_id])
+    hashes.add(fingerprint(ana))
     world.high.days.filter(date=TODAY).update(is_taught=False)
     Mark.objects.filter(student=ana).update(replaced_at=NOW)
-    hashes.add(facts_hashes(judged(student=ana, as_of=TODAY).facts)[ana.source_id])
+    hashes.add(fingerprint(ana))
     assert len(hashes) == 4
 
 
@@ -111,8 +116,8 @@ def test_the_record_and_a_new_judging_give_one_answer(world: World) -> None:
     as_of = TODAY - timedelta(days=1)
     later = datetime.combine(TODAY, NOW.time(), NOW.tzinfo)
     judge(camila, as_of=as_of, at=later)
-    recorded = standing_of(student=camila, as_of=as_of)
-    assert recorded == standing_of(student=camila, as_of=as_of, known_at=later)
+    recorded = standing_of(student=camila, as_of=as_of, at=NOW)
+    assert recorded == standing_of(student=camila, as_of=as_of, at=NOW, known_at=later)
     assert Standing.objects.get(student=camila).events == (recorded or {})["events"]
-    assert standing_of(student=camila, as_of=date(2025, 8, 1)) is None
-    assert standing_of(student=camila, as_of=as_of, known_at=RECORDED) != recorded
+    assert standing_of(student=camila, as_of=date(2025, 8, 1), at=NOW) is None
+    assert standing_of(student=camila, as_of=as_of, at=NOW, known_at=RECORDED) != recorded

@@ -6,7 +6,7 @@ import pytest
 from rooms.determinations.stories import THREE, judge, miss
 from world import FIRST_DAY, LAST_DAY, NOW, RECORDED, TODAY, World
 
-from adsum.attendance.models import Mark
+from adsum.attendance.models import Mark, Roll
 from adsum.determinations.queries.history import history
 from adsum.determinations.queries.judged import judged
 from adsum.determinations.queries.year_picture import Day, YearPicture, year_picture
@@ -16,7 +16,7 @@ YESTERDAY = TODAY - timedelta(days=1)  # of today no roll is certified yet
 
 
 def picture_of(student: Student, *, as_of: date = YESTERDAY) -> YearPicture:
-    picture = year_picture(judged(student=student, as_of=as_of))
+    picture = year_picture(judged(student=student, as_of=as_of, at=NOW))
     assert picture is not None
     return picture
 
@@ -72,8 +72,19 @@ def test_a_period_missed_or_minutes_missed_are_told_apart(world: World) -> None:
     assert day_of(camila, THREE[1]).kind == "late"
 
 
-def test_a_day_without_a_certified_roll_is_unknown(world: World) -> None:
-    assert day_of(world.student("Ana Flores"), TODAY, as_of=TODAY).kind == "incomplete"
+def test_a_day_without_a_certified_roll_is_unknown_once_it_is_over(world: World) -> None:
+    ana = world.student("Ana Flores")
+    assert day_of(ana, TODAY, as_of=TODAY).kind == "open"
+    tomorrow = year_picture(judged(student=ana, as_of=TODAY, at=NOW + timedelta(days=1)))
+    assert tomorrow is not None
+    assert next(day for day in tomorrow.days if day.date == TODAY).kind == "incomplete"
+
+
+def test_a_running_day_is_present_when_all_its_rolls_are_in(world: World) -> None:
+    ana = world.student("Ana Flores")
+    for period in range(1, 7):
+        Roll.objects.create(section=world.section(period), date=TODAY, period=period, roster=[ana.pk], certified_at=NOW)
+    assert day_of(ana, TODAY, as_of=TODAY).kind == "present"
 
 
 def test_events_are_numbered_and_the_districts_apart(world: World) -> None:
@@ -111,7 +122,7 @@ def test_a_correction_is_not_known_before_it_was_made(world: World) -> None:
         for mark in wrong
     )  # fmt: skip
     now, then = (
-        year_picture(judged(student=noor, as_of=YESTERDAY, known_at=moment))
+        year_picture(judged(student=noor, as_of=YESTERDAY, at=NOW, known_at=moment))
         for moment in (None, NOW - timedelta(seconds=1))
     )
     assert now is not None

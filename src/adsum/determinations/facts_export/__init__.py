@@ -3,12 +3,15 @@
     in      everybody, or the primary keys of some students; what was known at a moment, or now
     out     policy.facts.Facts, rows in key order, with the calendars of the schools these students have to do with
 
+A roll is missing from the end of its day on. Of a day still `running` none is: its rolls are only coming in, and a
+student is not less present because it is nine in the morning.
+
 At an earlier moment the facts are as they were then: marks recorded later are missing, replacements made later have
 not happened, an enrollment or seat has the version that stood.
 Source: docs/reference/facts.md; ids are those of the district's other systems (`source_id`).
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 
@@ -32,19 +35,33 @@ from adsum.policy.packs import Pack
 __all__ = ["export_facts", "export_tables"]
 
 
-def export_facts(*, as_of: date, pack: Pack, students: Students = None, known_at: datetime | None = None) -> Facts:
+def export_facts(
+    *,
+    as_of: date,
+    pack: Pack,
+    students: Students = None,
+    known_at: datetime | None = None,
+    running: date | None = None,
+) -> Facts:
     """The facts of these students (None: of everybody) as known at `known_at` (None: now)."""
-    return Facts.of(export_tables(as_of=as_of, pack=pack, students=students, known_at=known_at))
+    tables = export_tables(as_of=as_of, pack=pack, students=students, known_at=known_at, running=running)
+    return Facts.of(tables)
 
 
 def export_tables(
-    *, as_of: date, pack: Pack, students: Students = None, known_at: datetime | None = None
+    *,
+    as_of: date,
+    pack: Pack,
+    students: Students = None,
+    known_at: datetime | None = None,
+    running: date | None = None,
 ) -> dict[str, pl.DataFrame]:
     """The same as plain frames, one per table of the contract."""
     known_at = known_at and known_at.astimezone(UTC)
     enrollments = enrollments_table(students, known_at=known_at)
     marks = marks_table(students, known_at=known_at)
     school_ids = None if students is None else schools_named(enrollments, marks)
+    last = as_of if running is None else min(as_of, running - timedelta(days=1))
     default_minutes = pack.value("meeting.default_minutes", on=as_of)
     return {
         "schools": schools_table(school_ids),
@@ -55,7 +72,7 @@ def export_tables(
             students, enrollments=enrollments, known_at=known_at, default_minutes=default_minutes
         ),
         "marks": marks,
-        "unsubmitted": unsubmitted_table(students, enrollments=enrollments, as_of=as_of, known_at=known_at),
+        "unsubmitted": unsubmitted_table(students, enrollments=enrollments, last=last, known_at=known_at),
         **ladder_tables(students, known_at=known_at),
         "exemptions": exemptions_table(students, known_at=known_at),
     }

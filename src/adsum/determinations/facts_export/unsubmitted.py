@@ -11,10 +11,10 @@ UNSUBMITTED = {"student_key": pl.Int64, "school_key": pl.Int64, "date": pl.Date,
 
 
 def unsubmitted_table(
-    students: Students, *, enrollments: pl.DataFrame, as_of: date, known_at: datetime | None
+    students: Students, *, enrollments: pl.DataFrame, last: date, known_at: datetime | None
 ) -> pl.DataFrame:
-    """enrollment_id, date, period, in this order, from the day each school takes its rolls here up to `as_of`."""
-    rows = unsubmitted_meetings(school_ids=None, first=date.min, last=as_of, student_ids=students, known_at=known_at)
+    """enrollment_id, date, period, in this order, from the day each school takes its rolls here up to `last`."""
+    rows = unsubmitted_meetings(school_ids=None, first=date.min, last=last, student_ids=students, known_at=known_at)
     covers = (pl.col("first_day") <= pl.col("date")) & (
         pl.col("last_day").is_null() | (pl.col("date") <= pl.col("last_day"))
     )

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 import polars as pl
+from django.utils import timezone
 
 from adsum.determinations.facts_export import export_tables
 from adsum.determinations.judging.faults import Fault, Tables, faults, unreadable, without, without_stale_marks
@@ -39,8 +40,8 @@ class Answers:
 
 
 def ask(*, students: Collection[int], as_of: date, at: datetime, pack: Pack) -> Answers:
-    """Export the facts of these students and have them judged as of a day."""
-    tables = export_tables(students=students, as_of=as_of, pack=pack)
+    """Export the facts of these students at a moment and have them judged as of a day."""
+    tables = export_tables(students=students, as_of=as_of, pack=pack, running=timezone.localdate(at))
     facts, found = sound_facts(tables, pack=pack)
     findings = determine(facts, as_of=as_of, pack=pack)
     return Answers(

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 import polars as pl
+from django.utils import timezone
 
 from adsum.determinations.facts_export import export_tables
 from adsum.determinations.facts_export.snapshot import one_picture
@@ -18,11 +19,11 @@ from adsum.policy.packs import Pack
 
 
 def tables_to_hand_out(
-    *, as_of: date, pack: Pack, students: Collection[int] | None = None, known_at: datetime | None = None
+    *, as_of: date, at: datetime, pack: Pack, students: Collection[int] | None = None
 ) -> tuple[Tables, int]:
-    """The tables, and the number of students a run will refuse."""
+    """The tables as they are at a moment, and the number of students a run will refuse."""
     with one_picture():
-        tables = export_tables(as_of=as_of, pack=pack, students=students, known_at=known_at)
+        tables = export_tables(as_of=as_of, pack=pack, students=students, running=timezone.localdate(at))
     unread = unreadable(tables)
     facts = Facts.of(without(tables, {fault.student_id for fault in unread}))
     kept, problems = without_stale_marks(facts, check(facts, pack=pack))

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from django.utils import timezone
+
+from adsum.attendance.queries.rolls import unsubmitted_meetings
 from adsum.determinations.facts_export import export_tables
 from adsum.determinations.judging.answers import sound_facts
 from adsum.determinations.judging.faults import Fault
@@ -34,6 +37,8 @@ class Judged:
     facts: Facts
     findings: Findings
     faults: list[Fault]
+    running: date | None  # the day that is not over at the moment of knowledge
+    has_open_rolls: bool  # on that day some roll of the student's has not come in
 
     @property
     def standing(self) -> Row | None:
@@ -50,14 +55,29 @@ class Judged:
         return marks.sort("date", "period", "mark_id").collect().rows(named=True)
 
 
-def judged(*, student: Student, as_of: date, known_at: datetime | None = None) -> Judged:
-    """Judge one student without writing: a fixed number of statements. `known_at` None is now."""
+def judged(*, student: Student, as_of: date, at: datetime, known_at: datetime | None = None) -> Judged:
+    """Judge one student without writing: a fixed number of statements. `at` is now; `known_at` None is now, too."""
     pack = pack_in_force()
     known_at = known_at and known_at.astimezone(UTC)  # the facts tables hold moments in UTC
-    tables = export_tables(students=[student.pk], as_of=as_of, pack=pack, known_at=known_at)
+    running = timezone.localdate(known_at or at)
+    tables = export_tables(students=[student.pk], as_of=as_of, pack=pack, known_at=known_at, running=running)
     facts, faults = sound_facts(tables, pack=pack)
     findings = determine(facts, as_of=as_of, known_at=known_at, pack=pack)
-    return Judged(student.source_id, as_of, known_at, pack, facts=facts, findings=findings, faults=faults)
+    return Judged(
+        student.source_id,
+        as_of,
+        known_at,
+        pack,
+        facts=facts,
+        findings=findings,
+        faults=faults,
+        running=running,
+        has_open_rolls=running <= as_of and _has_open_rolls(student, on=running, known_at=known_at),
+    )
+
+
+def _has_open_rolls(student: Student, *, on: date, known_at: datetime | None) -> bool:
+    return bool(unsubmitted_meetings(school_ids=None, first=on, last=on, student_ids=[student.pk], known_at=known_at))
 
 
 def explanation(of: Judged) -> Explanation:

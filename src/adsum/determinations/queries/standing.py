@@ -12,17 +12,18 @@ from adsum.enrollment.models import Student
 COLUMNS = (*COUNTS, *FINDINGS, "is_central_run")
 
 
-def standing_of(*, student: Student, as_of: date, known_at: datetime | None = None) -> Row | None:
+def standing_of(*, student: Student, as_of: date, at: datetime, known_at: datetime | None = None) -> Row | None:
     """The standing's columns of the facts contract; None for somebody who could not be judged.
 
-    The record answers for the day it is of and for now; every other pair of dates is judged from the facts known then.
+    `at` is now. The record answers for the day it is of and for now; every other pair of dates is judged from the facts
+    known then.
     """
     if known_at is None:
         year = school_year(as_of, pack=pack_in_force())
         row = Standing.objects.filter(student=student, school_year=year, as_of=as_of).values(*COLUMNS).first()
         if row is not None:
             return dict(row)
-    found = judged(student=student, as_of=as_of, known_at=known_at).standing
+    found = judged(student=student, as_of=as_of, at=at, known_at=known_at).standing
     return None if found is None else {name: _as_recorded(name, found[name]) for name in COLUMNS}
 
 

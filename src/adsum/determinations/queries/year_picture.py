@@ -12,6 +12,7 @@ Kinds, the first that fits:
     missed_part    there, but absent in some period
     late           there, but tardy or gone early
     counted        marked, and yet the day is attended: the reason earns it
+    open           there so far, on a day whose rolls are still coming in
     present
 Source: facts contract, Meaning 2, 4, 5 and 6.
 """
@@ -41,7 +42,7 @@ class Day:
     @property
     def is_plain(self) -> bool:
         """Nothing to say about it in a table of days."""
-        return self.kind in {"present", "not_taught", "not_enrolled", "ahead"}
+        return self.kind in {"present", "open", "not_taught", "not_enrolled", "ahead"}
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,7 @@ def _kind(of: Judged, on: date, *, enrolled: list[str], verdicts: list[Row | Non
         return _absent_kind([verdict["day_reason"] for verdict in verdicts if verdict], marks)
     if "present" not in statuses:
         return "incomplete"
-    return _present_kind(of, marks)
+    return _present_kind(of, on, marks)
 
 
 def _absent_kind(reasons: list[str], marks: list[Row]) -> str:
@@ -164,9 +165,9 @@ def _absent_kind(reasons: list[str], marks: list[Row]) -> str:
     return "uncleared" if is_unexplained else reason
 
 
-def _present_kind(of: Judged, marks: list[Row]) -> str:
+def _present_kind(of: Judged, on: date, marks: list[Row]) -> str:
     if not marks:
-        return "present"
+        return "open" if on == of.running and of.has_open_rolls else "present"
     missed = [mark for mark in marks if not _earns_day(of, mark)]
     if any(mark["status"] == "absent" for mark in missed):
         return "missed_part"

@@ -40,7 +40,7 @@ def student(request: Request, key: str) -> HttpResponse:
     is_good = not form.is_bound or form.is_valid()
     days = form.cleaned_data if form.is_bound and is_good else {}
     as_of, known_at = asked(days.get("as_of"), days.get("known_on"), today=clock.today())
-    page = record_page(found, access=request.access, as_of=as_of, known_at=known_at)
+    page = record_page(found, access=request.access, as_of=as_of, at=clock.now(), known_at=known_at)
     audit.record_read(by=request.user, at=clock.now(), student_keys=[found.key], page="student")
     context = {"page": page, "form": form, "known_on": days.get("known_on")}
     return render(request, "student/student.html", context, status=200 if is_good else 422)

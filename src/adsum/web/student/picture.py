@@ -55,7 +55,7 @@ class Month:
 
 
 NOT_EXPECTED = {"not_enrolled", "not_taught", "ahead"}
-ATTENDED = {"present", "counted", "late", "missed_part"}
+ATTENDED = {"present", "open", "counted", "late", "missed_part"}
 
 
 def months(picture: YearPicture, *, as_of: date, sees_reasons: bool) -> list[Month]:

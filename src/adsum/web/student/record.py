@@ -81,10 +81,12 @@ class RecordPage:
         return int(row["days_expected"] - row["days_absent"] - row["days_incomplete"])
 
 
-def record_page(student: Student, *, access: Access, as_of: date, known_at: datetime | None) -> RecordPage:
+def record_page(
+    student: Student, *, access: Access, as_of: date, at: datetime, known_at: datetime | None
+) -> RecordPage:
     """A fixed number of statements, however long the student's history."""
     rights = Rights.of(access, student)
-    found = judged(student=student, as_of=as_of, known_at=known_at)
+    found = judged(student=student, as_of=as_of, at=at, known_at=known_at)
     picture = year_picture(found)
     days = day_lines(picture, of=found, sees_reasons=rights.reads_reasons) if picture else []
     enrollments = list(

@@ -18,6 +18,7 @@ LETTERS: dict[str, Any] = {
     "missed_part": _("Letter for absent part of the day: P"),
     "late": _("Letter for late or left early: T"),
     "counted": "✓",
+    "open": "…",
     "ahead": "",
 }
 KINDS: dict[str, Any] = {
@@ -31,6 +32,7 @@ KINDS: dict[str, Any] = {
     "missed_part": _("Absent part of the day"),
     "late": _("Late or left early"),
     "counted": _("Away for school, counts as attended"),
+    "open": _("Today: rolls still coming in"),
     "not_taught": _("No school"),
     "not_enrolled": _("Not enrolled"),
     "ahead": _("Still to come"),
