@@ -12,4 +12,4 @@ EXAMPLES = (
     *(f"enrollment/{number}" for number in range(1, 51)),
     *(f"programs/P{number}" for number in range(1, 25)),
 )
-PACKS = ("ca", "lausd", "example-unified")
+PACKS = ("ca", "lacoe", "lausd", "example-unified")

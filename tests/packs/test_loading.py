@@ -126,7 +126,7 @@ def test_loading_is_quick() -> None:
 
 def test_the_packs_of_this_repository_load() -> None:
     assert {"ca", "lausd"} <= set(pack_names())
-    assert load_pack("lausd").lineage() == ["lausd", "ca"]
+    assert load_pack("lausd").lineage() == ["lausd", "lacoe", "ca"]
 
 
 def test_shares_are_exact_fractions() -> None:
@@ -169,3 +169,28 @@ def test_the_catalogue_of_reasons_is_whole_and_has_the_contracts_caps_and_grades
 
 def test_every_reason_is_known_on_every_day_of_the_pack() -> None:
     assert list(load_pack("ca").reasons(on=date(2000, 7, 1))) == CODES.split()
+
+
+def test_state_county_district_and_kind_of_school_make_one_pack(tmp_path: Path) -> None:
+    """Each may change what the one above it leaves open; nearer values win, and the state's line holds for all."""
+    folder = write_packs(tmp_path)
+    change(folder, "bay/pack.yaml", "jurisdiction: district", "jurisdiction: county")
+    for name, parent, days in (("town", "bay", 15), ("evening", "town", 12)):
+        home = folder / name
+        (home / "values").mkdir(parents=True)
+        (home / "pack.yaml").write_text(
+            f"name: {name}\ntitle: {name}\nversion: '1'\nextends: {parent}\njurisdiction: district\n", encoding="utf-8"
+        )
+        (home / "values" / "own.yaml").write_text(
+            f"clearing.school_days:\n  values: {{2020-07-01: {days}}}\n  source: {{cite: {name} rule}}\n",
+            encoding="utf-8",
+        )
+    pack = load_pack("evening", folder)
+    assert pack.lineage() == ["evening", "town", "bay", "sea"]
+    by_day = {date(2005, 1, 1): 10, date(2015, 1, 1): 20, date(2025, 1, 1): 12}
+    assert {day: pack.value("clearing.school_days", on=day) for day in by_day} == by_day
+    assert [row.pack for row in pack.history("clearing.school_days")] == ["sea", "bay", "evening"]
+    with (folder / "evening/values/own.yaml").open("a", encoding="utf-8") as file:
+        file.write("truancy.events:\n  values: {2022-07-01: 5}\n  source: {cite: evening rule}\n")
+    with pytest.raises(BadPack, match="allows only a stricter value"):
+        load_pack("evening", folder)

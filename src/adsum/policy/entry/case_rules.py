@@ -8,10 +8,18 @@ from typing import Any
 
 from adsum.policy.entry.ages import compulsory, entry_grade, part_time_hours, tutoring
 from adsum.policy.entry.exit_codes import exit_check, exported_code
-from adsum.policy.entry.immunization import conditional_reviews, exclusion, immunization_standing, next_dose
+from adsum.policy.entry.immunization import (
+    RecordClocks,
+    conditional_reviews,
+    exclusion,
+    immunization_standing,
+    next_dose,
+    record_clocks,
+)
 from adsum.policy.entry.no_shows import NoShowDue, no_show_due, no_show_step
 from adsum.policy.entry.papers import admission, may_enroll, proof
 from adsum.policy.entry.permits import (
+    agreement_end,
     appeal_due,
     county_decision_due,
     decision_due,
@@ -54,6 +62,18 @@ def due_of_no_show(*, first_expected_day: date, calendar: list[TaughtDay], pack:
     return no_show_due(first_expected_day=first_expected_day, days_taught=days, pack=pack, on=on)
 
 
+def clocks_of_record(
+    *,
+    admitted_on: date | None = None,
+    told_on: date | None = None,
+    calendar: list[TaughtDay],
+    pack: Pack,
+    on: date,
+) -> RecordClocks:
+    days = [row.day for row in calendar]
+    return record_clocks(admitted_on=admitted_on, told_on=told_on, days_taught=days, pack=pack, on=on)
+
+
 RULES: Mapping[str, Rule] = {
     "entry.grade": Rule(entry_grade, {"birth_date": DAY}),
     "entry.compulsory": Rule(
@@ -67,10 +87,16 @@ RULES: Mapping[str, Rule] = {
         {"former_first_day": DAY, "days_taught": DAYS, "new_first_day": DAY, "last_present": optional(DAY)},
     ),
     "entry.spell_faults": Rule(faults_of_spells, {"spells": list_of(SPELL)}),
-    "entry.update_restart": Rule(update_restart, {"exit_on": DAY}),
+    "entry.update_restart": Rule(update_restart, {"exit_on": DAY, "year_ends": optional(DAY)}),
     "entry.exit_check": Rule(
         exit_check,
-        {"code": TEXT, "grade": TEXT, "completion": optional(TEXT), "was_here_last_june": optional(FLAG)},
+        {
+            "code": TEXT,
+            "grade": TEXT,
+            "completion": optional(TEXT),
+            "status": optional(INTEGER),
+            "was_here_last_june": optional(FLAG),
+        },
     ),
     "entry.exported_code": Rule(exported_code, {"code": TEXT, "status": INTEGER}),
     "entry.withdrawal": Rule(
@@ -110,6 +136,9 @@ RULES: Mapping[str, Rule] = {
         },
     ),
     "entry.conditional_reviews": Rule(conditional_reviews, {"admitted_on": DAY, "through": DAY}),
+    "entry.record_clocks": Rule(
+        clocks_of_record, {"admitted_on": optional(DAY), "told_on": optional(DAY), "calendar": CALENDAR}
+    ),
     "entry.exclusion": Rule(exclusion, {"has_program": optional(TEXT)}),
     "entry.proof": Rule(proof, {"of": one_of("age", "residence"), "papers": TEXTS, "has_sworn": optional(FLAG)}),
     "entry.admission": Rule(admission, {"missing": TEXTS, "special_population": optional(TEXT)}),
@@ -126,6 +155,7 @@ RULES: Mapping[str, Rule] = {
     ),
     "entry.permit_appeal_due": Rule(appeal_due, {"denied_on": DAY, "holidays": optional(DAYS)}),
     "entry.permit_county_decision_due": Rule(county_decision_due, {"appealed_on": DAY}),
+    "entry.permit_agreement_end": Rule(agreement_end, {"begins_on": DAY}),
     "entry.permit_season": Rule(season, {"instruction_begins": DAY}),
     "entry.permit_may_be_revoked": Rule(may_revoke, {"grade": GRADE, "has_cause": FLAG, "year_ends": DAY}),
     "entry.permit_registration": Rule(registration, {"signed": TEXTS, "is_renewal": optional(FLAG)}),

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from adsum.policy.facts import GRADES
 from adsum.policy.packs import Pack
 from adsum.policy.packs.asking import Asking, Used, WrongQuestion
 from adsum.policy.packs.state_checks import StateFault, state_faults
@@ -40,6 +39,7 @@ def exit_check(
     code: str,
     grade: str,
     completion: str | None = None,
+    status: int | None = None,
     was_here_last_june: bool = False,
     pack: Pack,
     on: date,
@@ -47,8 +47,8 @@ def exit_check(
     """What the state would refuse about an exit.
 
     in      code: of the state; grade: as the state writes it, PS before transitional kindergarten; completion: its
-            school completion status, if any; was_here_last_june: the student ended last school year at this school,
-            expected back
+            school completion status, if any; status: of the enrollment; was_here_last_june: the student ended last
+            school year at this school, expected back
     """
     asking = Asking(pack, on=on)
     row = code_row(asking, code)
@@ -60,7 +60,9 @@ def exit_check(
         "exit_code_not_in_use": row is not None and bool(row["is_history"]),
         "completion_without_completer": completion is not None and not is_completer(row),
         "completer_without_completion": completion is None and is_completer(row),
-        "exit_code_of_other_grades": grade in GRADES and code in asking.value("exit_codes.prekindergarten_only"),
+        "exit_code_of_other_grades": not is_open_to(asking, code, grade),
+        "exit_code_of_other_status": status == asking.value("enrollment.non_funded_status")
+        and code not in asking.value("exit_codes.of_non_funded"),
         "no_show_of_returning_student": row is not None and bool(row["is_no_show"]) and was_here_last_june,
     }
     is_dropout = row["is_dropout"] if row and grade in asking.value("exit_codes.dropout_grades") else False
@@ -71,6 +73,11 @@ def exit_check(
 def code_row(asking: Asking, code: str) -> Mapping[str, Any] | None:
     rows: list[dict[str, Any]] = asking.value("exit_codes.codes")
     return next((row for row in rows if row["code"] == code), None)
+
+
+def is_open_to(asking: Asking, code: str, grade: str) -> bool:
+    limits = [row["grades"] for row in asking.value("exit_codes.grade_limits") if row["code"] == code]
+    return all(grade in grades for grades in limits)
 
 
 def is_completer(row: Mapping[str, Any] | None) -> bool:

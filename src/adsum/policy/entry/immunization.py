@@ -3,6 +3,7 @@
     next_dose              one vaccine: is it complete, and when is the next dose possible and due?
     immunization_standing  all vaccines a student needs: admitted, on condition, or not
     conditional_reviews    the days a conditional admission is looked at again
+    record_clocks          until when a student may attend without a record, or after a notice
     exclusion              what an excluded student still gets
 
 A dose is due when the day by which it had to be given has passed.
@@ -54,6 +55,15 @@ class Standing:
 @dataclass(frozen=True)
 class Reviews:
     review_on: tuple[date, ...]
+    used: Used
+
+
+@dataclass(frozen=True)
+class RecordClocks:
+    """Last days to attend: without the former school's record, and after a notice. None where it was not asked."""
+
+    record_due: date | None
+    excluded_after: date | None
     used: Used
 
 
@@ -208,6 +218,36 @@ def conditional_reviews(*, admitted_on: date, through: date, pack: Pack, on: dat
     step = timedelta(days=asking.value("immunization.review_days"))
     count = (through - admitted_on) // step
     return Reviews(tuple(admitted_on + number * step for number in range(1, count + 1)), asking.used())
+
+
+def record_clocks(
+    *,
+    admitted_on: date | None = None,
+    told_on: date | None = None,
+    days_taught: Sequence[date],
+    pack: Pack,
+    on: date,
+) -> RecordClocks:
+    """The last school days on which a student may attend although doses are not shown.
+
+    in      admitted_on: of a transfer within the country whose record has not arrived; told_on: the family was told of
+            a missing dose
+    """
+    asking = Asking(pack, on=on)
+    transfer = notice = None
+    if admitted_on is not None:
+        transfer = nth_day(days_taught, admitted_on, asking.value("immunization.transfer_school_days"), is_counted=True)
+    if told_on is not None:
+        notice = nth_day(days_taught, told_on, asking.value("immunization.notice_school_days"), is_counted=False)
+    return RecordClocks(transfer, notice, asking.used())
+
+
+def nth_day(days_taught: Sequence[date], start: date, count: int, *, is_counted: bool) -> date:
+    """The last of so many school days from a day on, that day counted or not."""
+    following = [day for day in sorted(days_taught) if day > start or (is_counted and day == start)]
+    if len(following) < count:
+        raise WrongQuestion(f"the calendar has fewer than {count} days taught from {start} on; add its days")
+    return following[count - 1]
 
 
 def exclusion(*, has_program: str | None = None, pack: Pack, on: date) -> Exclusion:

@@ -4,6 +4,7 @@
     decision_state       what no answer in time means, and whether the county may be asked
     appeal_due           the last day to appeal
     county_decision_due  the last day for the county to decide an appeal
+    agreement_end        the last day an agreement between districts can run
     season               are applications for a school year taken yet?
     may_revoke           may a permit be taken back?
     registration         whose signatures a permit within the district still needs
@@ -18,6 +19,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from adsum.policy.law import school_year_first
 from adsum.policy.packs import Pack
 from adsum.policy.packs.asking import Asking, Used
 
@@ -50,6 +52,12 @@ class AppealDue:
 @dataclass(frozen=True)
 class CountyDecision:
     due_on: date
+    used: Used
+
+
+@dataclass(frozen=True)
+class AgreementEnd:
+    last_day: date
     used: Used
 
 
@@ -131,6 +139,14 @@ def county_decision_due(*, appealed_on: date, pack: Pack, on: date) -> CountyDec
     """The last day for the county board to decide an appeal."""
     asking = Asking(pack, on=on)
     return CountyDecision(appealed_on + timedelta(days=asking.value("permit.county_decision_days")), asking.used())
+
+
+def agreement_end(*, begins_on: date, pack: Pack, on: date) -> AgreementEnd:
+    """The end of the last school year that an agreement begun on a day can hold."""
+    asking = Asking(pack, on=on)
+    year_first = school_year_first(begins_on, first_day=asking.value("school_year.first_day"))
+    after = year_first.replace(year=year_first.year + asking.value("permit.agreement_years"))
+    return AgreementEnd(after - timedelta(days=1), asking.used())
 
 
 def season(*, instruction_begins: date, pack: Pack, on: date) -> Season:

@@ -59,7 +59,10 @@ class SpellFaults:
 
 @dataclass(frozen=True)
 class Restart:
+    """`is_reported`: early enough in the year to be reported as a new spell; None: the year's end is not known."""
+
     first_day: date
+    is_reported: bool | None
     used: Used
 
 
@@ -126,7 +129,14 @@ def is_primary_of(other: Spell, short: Spell, asking: Asking) -> bool:
     return other.status == asking.value("enrollment.primary_status") and other.first_day < short.first_day and is_open
 
 
-def update_restart(*, exit_on: date, pack: Pack, on: date) -> Restart:
-    """The first day of the spell that follows a change within the same school: the next day, a Saturday too."""
+def update_restart(*, exit_on: date, year_ends: date | None = None, pack: Pack, on: date) -> Restart:
+    """The first day of the spell that follows a change within the same school: the next day, a Saturday too.
+
+    in      year_ends: the last day of instruction; a change of grade close to it is not reported
+    """
     asking = Asking(pack, on=on)
-    return Restart(exit_on + timedelta(days=asking.value("mid_year_update.days")), asking.used())
+    first_day = exit_on + timedelta(days=asking.value("mid_year_update.days"))
+    if year_ends is None:
+        return Restart(first_day, None, asking.used())
+    is_reported = asking.meets("mid_year_update.days_before_end", (year_ends - exit_on).days)
+    return Restart(first_day, is_reported, asking.used())

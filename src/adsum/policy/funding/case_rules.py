@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
@@ -17,7 +18,7 @@ from adsum.policy.funding.elsewhere import agreement_in_time, home_hospital_week
 from adsum.policy.funding.emergency import closure_month, emergency_day
 from adsum.policy.funding.instructional_time import year_of_days, year_of_minutes
 from adsum.policy.funding.minimum_day import concurrent_day, religious_release, school_day, work_experience_day
-from adsum.policy.funding.periods import PERIODS, Period, PeriodMonths, period_ada, period_months
+from adsum.policy.funding.periods import PERIODS, FundedAda, Period, PeriodMonths, funded_ada, period_ada, period_months
 from adsum.policy.funding.recovery import may_recover, recovery_class, recovery_days, recovery_reported
 from adsum.policy.funding.school_months import SchoolMonth, SchoolMonths, Span, school_months
 from adsum.policy.funding.weekend import make_up_week
@@ -90,6 +91,10 @@ def served_day(*, periods: int, marks: list[dict[str, Any]], pack: Pack, on: dat
     return served_days(pl.DataFrame(told), periods=pl.DataFrame([who | {"periods": periods}]), pack=pack, on=on)
 
 
+def funded(*, current: int, earlier: list[int], pack: Pack, on: date) -> FundedAda:
+    return funded_ada(current=Fraction(current), earlier=[Fraction(year) for year in earlier], pack=pack, on=on)
+
+
 RULES: Mapping[str, Rule] = {
     "funding.school_months": Rule(months_of_year, {"first_day": DAY, "last_day": DAY, "left_out": optional(SPANS)}),
     "funding.period_months": Rule(
@@ -97,6 +102,7 @@ RULES: Mapping[str, Rule] = {
         {"period": one_of(*PERIODS), "in_year": DAY, "calendar": OPTIONAL_CALENDAR, "months": optional(SPANS)},
     ),
     "funding.period_ada": Rule(ada_of_period, {"period": one_of(*PERIODS), "in_year": DAY, "months": MONTHS}),
+    "funding.funded_ada": Rule(funded, {"current": INTEGER, "earlier": list_of(INTEGER)}),
     "funding.school_day": Rule(school_day, {"grade": GRADE, "minutes": INTEGER, "is_extended": optional(FLAG)}),
     "funding.concurrent_day": Rule(concurrent_day, {"grade": GRADE, "minutes": INTEGER}),
     "funding.work_experience_day": Rule(work_experience_day, {"minutes": INTEGER}),

@@ -3,6 +3,7 @@
     period_months   which school months a period holds, until when it runs, when it is due
     period_ada      school, grade span | days attended, days taught, ada: the `ada` table of a determination summed up
     district_ada    grade span | ada: the schools of a period added up
+    funded_ada      the attendance a district is funded on: this year's, last year's, or an average
 
 A school's average is its days attended in all full months of the period divided by the days it taught in them. Averages
 of schools add up; days do not, because schools teach on different days.
@@ -14,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import Literal
 
 import polars as pl
@@ -36,6 +38,15 @@ class PeriodMonths:
     first_day: date
     last_day: date
     due_on: date
+    used: Used
+
+
+@dataclass(frozen=True)
+class FundedAda:
+    """`basis`: current, prior or average."""
+
+    ada: Fraction
+    basis: str
     used: Used
 
 
@@ -82,6 +93,23 @@ def period_ada(
     return Table(
         rows.select("school_id", "grade_span", "days_attended", "days_taught", "ada").sort(cells.columns[:2]), used
     )
+
+
+def funded_ada(*, current: Fraction, earlier: Sequence[Fraction], pack: Pack, on: date) -> FundedAda:
+    """The greatest of this year's attendance, last year's, and the average of some earlier years.
+
+    in      current: this year's second period; earlier: the years before, latest first
+    edges   with fewer earlier years than are averaged there is no average
+    """
+    asking = Asking(pack, on=on)
+    count: int = asking.value("funded_ada.years_averaged")
+    choices = {"current": current}
+    if earlier:
+        choices["prior"] = earlier[0]
+    if len(earlier) >= count:
+        choices["average"] = sum(earlier[:count], Fraction(0)) / count
+    basis = max(choices, key=lambda name: choices[name])
+    return FundedAda(choices[basis], basis, asking.used())
 
 
 def months_held(
