@@ -13,9 +13,10 @@ from adsum.district.audit import Actor
 from adsum.intake.examining import Examination
 from adsum.intake.landing import findings_path, remove
 from adsum.intake.models import Finding, Package
-from adsum.interop.problems import Problem, ProblemCsv, ProblemList
+from adsum.interop.problems import Problem, ProblemCsv, ProblemList, Severity
 
 State = Package.State
+ORDER = (None, Severity.HOLD, Severity.CONFIRM, Severity.WARN)
 MESSAGE_CHARACTERS, NAME_CHARACTERS = 600, 120
 
 
@@ -64,9 +65,19 @@ def _applied_before(package: Package, found: Examination) -> Package | None:
 def _keep_first(package: Package, problems: ProblemList) -> None:
     package.findings.all().delete()
     Finding.objects.bulk_create(
-        (_finding(package, position, problem) for position, problem in enumerate(problems.shown, start=1)),
+        (_finding(package, position, problem) for position, problem in enumerate(_in_order(problems), start=1)),
         batch_size=500,
     )
+
+
+def _in_order(problems: ProblemList) -> list[Problem]:
+    """What refuses first, then what waits for somebody, then the warnings; each by file and row."""
+
+    def order(problem: Problem) -> tuple[int, str, int, str]:
+        rank = 0 if problem.refuses else ORDER.index(problem.severity)
+        return rank, problem.file, problem.row or 0, problem.field
+
+    return sorted(problems.shown, key=order)
 
 
 def _finding(package: Package, position: int, problem: Problem) -> Finding:

@@ -136,7 +136,7 @@ def test_a_package_of_students_without_demographics_is_refused_in_one_line(home:
     files["manifest.csv"] = files["manifest.csv"].replace(b"file.demographics,bulk", b"file.demographics,absent")
     package = land_and_check(zip_of(files, tmp_path / "x.zip"))
     assert [(f.code, f.message) for f in package.findings.filter(severity="refuse-set")] == [
-        ("I03", "is not in the package, so 5 new students have no birth date. Export it with the others.")
+        ("I03", "is not in the package: 5 new students have no birth date. Export it, too.")
     ]
 
 

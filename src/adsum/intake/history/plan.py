@@ -17,7 +17,7 @@ from adsum.district.roster import CalendarRow
 from adsum.district.roster_tables import BATCH, batches_of
 from adsum.enrollment.roster import MeetingRow
 from adsum.intake.history.facts import Enrolled, last_day_of
-from adsum.intake.roster.frame import Tally
+from adsum.intake.roster.frame import Tally, many
 from adsum.intake.roster.plan import counted
 from adsum.interop.marks_csv import HistoryMark, HistoryReading
 from adsum.interop.problems import ProblemList
@@ -141,7 +141,7 @@ def _plan_meetings(
             seen.add(_meeting_key(row))
             _sort_in(plan.meetings, row, standing.get(_meeting_key(row)))
     for _, count, first, value in tally:
-        message = f"{count:,} meetings have no last day; they end with the school year they began in."
+        message = f"{many(count, 'meeting has', 'meetings have')} no last day; the school year they began in ends them."
         problems.within("meetings.csv").warn("I13", message, row=first, field="last_day", value=value)
 
 

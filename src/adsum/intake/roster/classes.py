@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from adsum.district.roster import COURSES, SECTIONS, TERMS, CourseRow, SectionRow, TermRow
-from adsum.intake.roster.frame import Roster, Tally
+from adsum.intake.roster.frame import Roster, Tally, many
 from adsum.intake.roster.places import Places
 from adsum.interop.oneroster import AcademicSession, SchoolClass
 
@@ -111,16 +111,20 @@ class Classes:
         place = self.roster.file("classes")
         for what, count, row, value in self._tally:
             if what == "not a school":
-                message = f"{count:,} classes are not at a school but at another organisation; they are left out."
+                message = (
+                    f"{many(count, 'class is', 'classes are')} not at a school but at another organisation: left out."
+                )
                 place.warn("I11", message, row=row, field="schoolSourcedId", value=value)
             elif what == "none" and self._has_several_periods:
-                message = f"{count:,} classes name no period; they meet in period {ONLY_PERIOD}."
+                message = f"{many(count, 'class names', 'classes name')} no period; period {ONLY_PERIOD} was taken."
                 place.warn("I02", message, row=row, field="periods")
             elif what == "number within":
-                message = f"{count:,} periods are not plain numbers; the number within was taken."
+                counted = many(count, "period is not a plain number", "periods are not plain numbers")
+                message = f"{counted}; the number within was taken."
                 place.warn("I02", message, row=row, field="periods", value=value)
             elif what == "no number":
-                message = f"{count:,} periods are not numbers; a class without any other meets in period {ONLY_PERIOD}."
+                counted = many(count, "period is", "periods are")
+                message = f"{counted} no number; a class without any other meets in period {ONLY_PERIOD}."
                 place.warn("I02", message, row=row, field="periods", value=value)
 
     @cached_property

@@ -191,6 +191,11 @@ class Roster:
                 self.file(file).refuse_set("M57", message, row=record.row, field=names[name], value=text)
 
 
+def many(count: int, one: str, more: str) -> str:
+    """A count with its words: "1 school has", "1,300 schools have"."""
+    return f"{count:,} {one if count == 1 else more}"
+
+
 _LIMITS: dict[int, dict[str, int]] = {}
 
 

@@ -17,7 +17,7 @@ from adsum.district.roster import RowChanges
 from adsum.enrollment.roster import EnrollmentRow
 from adsum.intake.roster.classes import Classes
 from adsum.intake.roster.closing import Gone, LastMarked, deleted
-from adsum.intake.roster.frame import ONE_DAY, STUDENT_ROLE, Roster, Tally
+from adsum.intake.roster.frame import ONE_DAY, STUDENT_ROLE, Roster, Tally, many
 from adsum.intake.roster.people import People
 from adsum.intake.roster.places import Places
 from adsum.intake.roster.versions import NEVER_BEGAN, Line, Standings, Wanted, changes_of, closed
@@ -256,7 +256,8 @@ class Memberships:
 
     def _say(self) -> None:
         for grade, count, row, _ in self._without_grade:
-            message = f"{count:,} roles are of students in grade {grade}: no attendance is kept, so no enrollment."
+            counted = many(count, "student", "students")
+            message = f"{counted} in grade {grade}: no attendance is kept there, so there is no enrollment."
             self.roster.file("users").warn("I04", message, row=row, field="grades", value=grade)
 
 

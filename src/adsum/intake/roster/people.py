@@ -15,7 +15,7 @@ from functools import cached_property
 
 from adsum.district.roster import STAFF, StaffRow
 from adsum.enrollment.roster import GUARDIANS, STUDENTS, GuardianRow, StudentRow
-from adsum.intake.roster.frame import GUARDIAN_ROLES, STAFF_ROLES, STUDENT_ROLE, Roster, Tally
+from adsum.intake.roster.frame import GUARDIAN_ROLES, STAFF_ROLES, STUDENT_ROLE, Roster, Tally, many
 from adsum.interop.oneroster import Demographics, User
 from adsum.interop.oneroster.forms import STATE_ID_TYPE
 
@@ -93,7 +93,7 @@ class People:
             if user.sourced_id not in taken:
                 tally.add("nobody", row=user.row, value=user.sourced_id)
         for _, count, row, value in tally:
-            message = f"{count:,} users are neither students nor staff nor family by their roles; they are left out."
+            message = f"{many(count, 'user has', 'users have')} no role of a student, of staff or of family: left out."
             self.roster.file("users").warn("I07", message, row=row, field="sourcedId", value=value)
 
     def _users_with(self, roles: frozenset[str], *, in_classes: str, known: Container[str]) -> Iterator[User]:
@@ -169,7 +169,8 @@ class People:
         users = self._users_with(frozenset({STUDENT_ROLE}), in_classes=STUDENT_ROLE, known=())
         new = sum(user.sourced_id not in self.roster.standing.students for user in users)
         if new:
-            message = f"is not in the package, so {new:,} new students have no birth date. Export it with the others."
+            counted = many(new, "new student has", "new students have")
+            message = f"is not in the package: {counted} no birth date. Export it, too."
             self.roster.file("demographics").refuse_set("I03", message, field="birthDate")
 
     def _hold_if_another(self, user: User, row: StudentRow, *, owners: dict[str, str]) -> bool:

@@ -14,12 +14,12 @@ from adsum.determinations.judging.school_years import school_year
 from adsum.district.models import SchoolDay
 from adsum.district.roster_tables import BATCH, batches_of
 from adsum.enrollment.roster import EnrollmentRow
-from adsum.intake.roster.frame import Roster, Tally
+from adsum.intake.roster.frame import Roster, Tally, many
 from adsum.intake.roster.plan import RosterPlan
 from adsum.policy.packs import Pack
 
 Span = tuple[date, date | None]
-KEPT = {"orgs": "schools and regions", "academicSessions": "terms", "courses": "courses"}
+KEPT = {"orgs": "organisations", "academicSessions": "sessions", "courses": "courses"}
 
 
 def check_deletions(roster: Roster) -> None:
@@ -53,13 +53,14 @@ def warn_of_kept_records(roster: Roster) -> None:
             if record.is_deleted:
                 tally.add("deleted", row=record.row, value=record.sourced_id)
         for _, count, row, value in tally:
-            message = f"{count:,} {what} are marked as deleted; they are kept, because history hangs on them."
+            message = f"{what} marked as deleted: {count:,}. They are kept, because history hangs on them."
             roster.file(name).warn("I08", message, row=row, field="status", value=value)
     if roster.is_bulk("orgs"):
         named = {org.sourced_id for org in roster.package.orgs}
         gone = [each for each in roster.sent.missing("orgs", named=named) if each in roster.standing.schools]
         if gone:
-            message = f"{len(gone):,} schools that were sent before are not in the file; they are kept."
+            counted = many(len(gone), "school", "schools")
+            message = f"{counted} sent before and not in this file; what is recorded there is kept."
             roster.file("orgs").warn("I08", message, field="sourcedId", value=gone[0])
 
 
@@ -69,9 +70,7 @@ def warn_of_other_sources(roster: Roster) -> None:
         named = {each.sourced_id for each in roster.package.enrollments}
         others = roster.sent.of_others("enrollments", named=named)
         if others:
-            message = (
-                f"{others:,} places in classes came from another system and are not in this file; they are left alone."
-            )
+            message = f"{many(others, 'place', 'places')} in classes from another system, not in this file: left alone."
             roster.file("enrollments").warn("I08", message)
 
 
@@ -81,7 +80,8 @@ def warn_of_missing_calendars(roster: Roster) -> None:
     schools = [org for org in roster.active(roster.package.orgs) if org.type == "school"]
     without = [org for org in schools if org.sourced_id not in with_calendar]
     if without:
-        message = f"{len(without):,} schools have no calendar yet: import calendar.csv, or no day of theirs is judged."
+        counted = many(len(without), "school has", "schools have")
+        message = f"{counted} no calendar: import calendar.csv, or no day there is judged."
         roster.file("orgs").warn("I01", message, row=without[0].row, field="sourcedId", value=without[0].sourced_id)
 
 
@@ -111,9 +111,8 @@ def warn_of_attendance_outside(roster: Roster, plan: RosterPlan) -> None:
         if not _is_within(spans, student, school, first, last)
     ]
     if outside:
-        message = (
-            f"attendance of {len(set(outside)):,} students would lie outside their enrollments; the night lists them."
-        )
+        counted = many(len(set(outside)), "student", "students")
+        message = f"attendance of {counted} would lie outside the enrollments; the night lists it."
         roster.file("roles").warn("I10", message, field="userSourcedId", value=outside[0])
 
 

@@ -14,7 +14,7 @@ from typing import TypeVar
 from adsum.district.roster import AssignmentRow, RowChange, RowChanges, TeachingRow
 from adsum.intake.roster.classes import Classes
 from adsum.intake.roster.closing import Gone, deleted
-from adsum.intake.roster.frame import ONE_DAY, STAFF_ROLES, Roster, Tally
+from adsum.intake.roster.frame import ONE_DAY, STAFF_ROLES, Roster, Tally, many
 from adsum.intake.roster.people import People
 from adsum.intake.roster.places import Places
 from adsum.interop.oneroster import Role
@@ -150,10 +150,14 @@ class StaffRoles:
         place = self.roster.file("roles")
         for what, count, row, value in self._tally:
             if what == "not at a school":
-                message = f"{count:,} roles are at an organisation that is not a school; they are left out."
+                message = (
+                    f"{many(count, 'role is', 'roles are')} not at a school but at another organisation: left out."
+                )
                 place.warn("I07", message, row=row, field="orgSourcedId", value=value)
             else:
-                message = f"{count:,} persons are {what}: a role without rights here. They are kept as staff."
+                message = (
+                    f"{many(count, 'person is', 'persons are')} {what}: a role without rights here, kept as staff."
+                )
                 place.warn("I07", message, row=row, field="role", value=value)
 
 

@@ -16,7 +16,7 @@ KINDS = {Package.Kind.ONEROSTER: _("Roster (OneRoster)"), Package.Kind.HISTORY: 
 def name_of(account: User | None) -> str:
     """Who did something: an employee, an account without one, or nobody we know by name."""
     if account is None:
-        return gettext("from a terminal")
+        return gettext("the terminal")
     staff = getattr(account, "staff", None)
     return staff.name if staff is not None else account.email
 
