@@ -45,6 +45,16 @@ def _append_only_tables_can_be_emptied() -> Iterator[None]:
     DatabaseOperations.execute_sql_flush = flush
 
 
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """A request in Spanish leaves its language on the thread; the next test starts in English all the same."""
+    from django.utils import translation
+
+    translation.deactivate()
+    yield
+    translation.deactivate()
+
+
 @pytest.fixture
 def world(db: None) -> World:
     """A small district of the demo's people: two schools, TC-1's calendar, one account for each role."""
