@@ -77,7 +77,7 @@ FAULTS = {
     "an unknown field of a case": (CASES, "name: 30 is", "title: 30 is", "title: 30 is", "unknown field 'title'"),
     "a case twice": (CASES, "id: sea/events", "id: sea/minutes", "id: sea/minutes", "another case has this id"),
     "an unknown calendar": (CASES, "week, grade", "month, grade", "sea/ill", "there is no calendar 'month'"),
-    "a misspelled mark": (CASES, "reason: ILL", "reson: ILL", "reson: ILL", "unknown field 'reson'"),
+    "a misspelled mark": (CASES, "reason: ILL", "motive: ILL", "motive: ILL", "unknown field 'motive'"),
     "a mark outside enrollment": (CASES, "2025-09-02", "2025-08-02", "sea/ill", "when the student is not enrolled"),
     "a mark on a Saturday": (CASES, "2025-09-02", "2025-09-06", "sea/ill", "or nobody is taught"),
     "more days than there are": (CASES, "dates: 2025-09-02", "days: 6", "sea/ill", "6 days are to be marked, and 5"),
