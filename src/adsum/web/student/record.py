@@ -121,10 +121,14 @@ def sides_of(found: Judged, *, days: list[DayLine], sees_reasons: bool) -> list[
         return []
     kinds = {line.date: line.words for line in days}
     reasons = whys(explanation(found), of=found, kinds=kinds, sees_reasons=sees_reasons)
-    pack = found.pack
-    if pack.parent is None:
-        return sides(found.standing, whys=reasons, state=pack.title, district=None)
-    return sides(found.standing, whys=reasons, state=pack.parent.title, district=pack.title)
+    state = root_of(found.pack)
+    district = None if found.pack is state else found.pack.title
+    return sides(found.standing, whys=reasons, state=state.title, district=district)
+
+
+def root_of(pack: Pack) -> Pack:
+    """The state's pack, from which all the others inherit."""
+    return pack if pack.parent is None else root_of(pack.parent)
 
 
 def status_in_words(enrollment: Enrollment, pack: Pack) -> str:
