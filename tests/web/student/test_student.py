@@ -211,3 +211,13 @@ def test_the_page_asks_a_fixed_number_of_questions(
     judge(ana)
     with django_assert_max_num_queries(QUERIES_OF_THE_PAGE):
         client.get(reverse("student", args=[ana.key]))
+
+
+def test_without_definitions_of_a_district_the_state_stands_alone(world: World, settings: Any) -> None:
+    settings.PACK = "ca"
+    ana = world.student("Ana Flores")
+    miss(ana, *THREE)
+    judge(ana)
+    answer = page(world, ana)
+    assert [side.title for side in answer.context["page"].sides] == ["California"]
+    assert "Truant since Thu, Oct 2, 2025" in text_of(answer)
