@@ -173,14 +173,3 @@ def test_the_kind_of_a_continuation_school_is_taken_from_its_name_and_said(home:
     package = import_package(district.zip(tmp_path))
     assert School.objects.get(source_id="cottonwood").kind == "continuation"
     assert "I06" in codes(package, "warn")
-
-
-@pytest.mark.parametrize("mode", ["bulk", "delta"])
-def test_the_public_samples_are_applied_and_applied_again(home: Path, mode: str) -> None:
-    folder = Path(__file__).resolve().parents[4] / "shared" / "samples" / "oneroster-csv-1p2" / f"rostering-{mode}"
-    if not folder.is_dir():
-        pytest.skip("../shared/samples is not beside this checkout")
-    package = import_package(folder)
-    assert (School.objects.get().name, Teaching.objects.count()) == ("North School", 1)
-    again = actions.land(source=folder, file_name="again", by=TERMINAL, at=NOW)
-    assert (again.is_new, again.package) == (False, package)

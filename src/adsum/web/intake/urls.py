@@ -1,3 +1,5 @@
+"""Addresses of the import pages. They say what a file became, never whom it is about."""
+
 from django.urls import path
 
 from adsum.web.intake import acts, pages
