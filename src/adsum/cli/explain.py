@@ -10,8 +10,6 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-import polars as pl
-
 from adsum.cli.determine import BAD_PACK, DONE, USAGE, add_day_arguments, list_problems, read_checked, refuse
 from adsum.policy.explanation import Explanation, UnknownStudent, explain
 from adsum.policy.facts import Facts
@@ -55,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def as_id(text: str, *, facts: Facts) -> int | str:
     """The id as the facts write it: a number where theirs are numbers."""
-    is_number = facts.students.schema["student_id"] == pl.Int64
+    is_number = facts.students.schema["student_id"].is_integer()
     return int(text) if is_number and text.lstrip("-").isdigit() else text
 
 

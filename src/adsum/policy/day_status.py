@@ -59,9 +59,12 @@ def incomplete_days(
     edges   an unsubmitted period that carries an absence is absent; one that carries a tardy is unsubmitted;
             a period that is not scheduled that day is nothing
     """
+    if unsubmitted.is_empty():
+        return days.clear()
     bit = bits.bit(pl.col("period")).cast(bits.type)
     rolls = unsubmitted.group_by("enrollment_id", "date").agg(unsubmitted=bit.bitwise_or())
-    marked = days.join(rolls, on=["enrollment_id", "date"])
+    concerned = pl.col("enrollment_id").is_in(rolls["enrollment_id"].unique().implode())
+    marked = days.filter(concerned).join(rolls, on=["enrollment_id", "date"])
     unmarked = rolls.join(marked, on=["enrollment_id", "date"], how="anti").join(
         spells.select("student_id", "school_id", *SPELL_COLUMNS), on="enrollment_id"
     )

@@ -31,7 +31,7 @@ REASON = pl.Categorical()  # compared by code, and small: a year has thirty reas
 
 Marks: TypeAlias = pl.DataFrame | pl.LazyFrame
 Rows: TypeAlias = Sequence[Mapping[str, Any]]
-IdType: TypeAlias = type[pl.Int64] | type[pl.String]
+IdType: TypeAlias = type[pl.Int32] | type[pl.Int64] | type[pl.String]
 
 
 @dataclass(frozen=True, slots=True)

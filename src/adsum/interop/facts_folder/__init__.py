@@ -46,14 +46,19 @@ def read(folder: Path) -> tuple[Facts, list[FactsProblem]]:
 
 
 def _id_types(tables: Mapping[str, _Table]) -> dict[str, IdType]:
-    """An id is a number only where every table that has it says so."""
+    """An id is a number only where every table that has it says so; narrow numbers stay narrow."""
+    widths: tuple[IdType, ...] = (pl.Int32, pl.Int64, pl.String)
     found: dict[str, IdType] = {}
     for table in tables.values():
-        for cell in table.cells:
-            if cell.column.is_id:
-                is_number = table.types[cell.column.name].is_integer() and found.get(cell.column.name) is not pl.String
-                found[cell.column.name] = pl.Int64 if is_number else pl.String
+        for name in (cell.column.name for cell in table.cells if cell.column.is_id):
+            found[name] = max(found.get(name, pl.Int32), _id_type(table.types[name]), key=widths.index)
     return found
+
+
+def _id_type(held: pl.DataType) -> IdType:
+    if not held.is_integer():
+        return pl.String
+    return pl.Int32 if held in (pl.Int8(), pl.Int16(), pl.Int32(), pl.UInt8(), pl.UInt16()) else pl.Int64
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,7 @@ def _cell(column: Column, held: pl.DataType, *, is_trimmed: bool) -> Cell | None
         return _day(column, held, text)
     if column.type == MOMENT:
         return _moment(column, held, text)
-    return _code(column, held, text) if column.codes else _text(column, held, text)
+    return _code(column, held, text) if column.codes else _text(column, held, text, is_trimmed=is_trimmed)
 
 
 def _is_text(held: pl.DataType) -> bool:
@@ -99,14 +99,19 @@ def _id(column: Column, held: pl.DataType) -> Cell | None:
     return Cell(column, pl.when(text != "").then(text), may_fail=False) if _is_text(held) else None
 
 
-def _text(column: Column, held: pl.DataType, text: pl.Expr) -> Cell | None:
-    """Free text or a reason. Whether there is such a reason is for the pack to say."""
+def _text(column: Column, held: pl.DataType, text: pl.Expr, *, is_trimmed: bool) -> Cell | None:
+    """Free text or a reason. Whether there is such a reason is for the pack to say.
+
+    In Parquet nothing is null; only CSV has no other word for it than an empty text.
+    """
     raw = pl.col(column.name)
     if isinstance(held, pl.Categorical | pl.Enum):
         return Cell(column, raw.cast(column.type), may_fail=False)
     if not (_is_text(held) or held.is_integer() or held == pl.Null()):
         return None
     taken = text if column.type == REASON else raw.cast(pl.String)
+    if not is_trimmed:
+        return Cell(column, taken.cast(column.type), may_fail=False)
     return Cell(column, pl.when(taken != "").then(taken).cast(column.type), may_fail=False)
 
 
