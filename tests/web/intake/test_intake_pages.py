@@ -233,9 +233,13 @@ def test_while_no_worker_has_taken_it_up_the_page_says_so(
     assert "<html" not in fragment.content.decode()
 
 
-def test_the_worker_takes_up_what_waits(pilar: Client, tmp_path: Path, settings: object) -> None:
+def test_the_worker_takes_up_what_waits(
+    pilar: Client, tmp_path: Path, settings: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from django.core.management import call_command
+    from django_tasks_db.management.commands import db_worker
 
+    monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)  # the test's own connection stays
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}  # type: ignore[attr-defined]
     package = send(pilar, Roster().zip(tmp_path))
     call_command("db_worker", batch=True, verbosity=0, interval=0, startup_delay=False)
