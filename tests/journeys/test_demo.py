@@ -33,25 +33,23 @@ class Demo:
     address: str
     home: Path
 
-    def key(self, name: str) -> str:
+    def student(self, name: str) -> str:
         """The key of a named student."""
-        with sqlite3.connect(self.home / "adsum.sqlite3") as records:
-            source = "demo-" + name.split(" ", 1)[0].lower()
-            return str(
-                records.execute("SELECT key FROM enrollment_student WHERE source_id = ?", [source]).fetchone()[0]
-            )
+        source = "demo-" + name.split(" ", 1)[0].lower()
+        return self.one("SELECT key FROM enrollment_student WHERE source_id = ?", source)
 
     def letter(self, name: str) -> str:
-        with sqlite3.connect(self.home / "adsum.sqlite3") as records:
-            query = """SELECT n.key FROM notices_notice n JOIN enrollment_student s ON s.id = n.student_id
-                       WHERE s.key = ? ORDER BY n.level"""
-            return str(records.execute(query, [self.key(name)]).fetchone()[0])
+        """The key of a named student's first letter."""
+        query = """SELECT n.key FROM notices_notice n JOIN enrollment_student s ON s.id = n.student_id
+                   WHERE s.key = ? ORDER BY n.level"""
+        return self.one(query, self.student(name))
 
     def school(self, source_id: str) -> str:
+        return self.one("SELECT key FROM district_school WHERE source_id = ?", source_id)
+
+    def one(self, query: str, value: str) -> str:
         with sqlite3.connect(self.home / "adsum.sqlite3") as records:
-            return str(
-                records.execute("SELECT key FROM district_school WHERE source_id = ?", [source_id]).fetchone()[0]
-            )
+            return str(records.execute(query, [value]).fetchone()[0])
 
 
 @pytest.fixture(scope="module")

@@ -75,7 +75,8 @@ def misses_of(pupil: Pupil, days: Sequence[Day], random: Random) -> dict[tuple[d
         elif periods > 1:
             partial(found, day.date, periods, share, random)
         elif random.random() < share / 2:
-            found[day.date, 1] = Miss(day.date, 1, "tardy", random.randrange(5, 50), None, None)
+            reason = as_cleared_by_now("UNEX", day.date, random)
+            found[day.date, 1] = Miss(day.date, 1, "tardy", random.randrange(5, 30), reason, None)
     return found
 
 
@@ -105,7 +106,7 @@ def partial(found: dict[tuple[date, int], Miss], day: date, periods: int, share:
     if random.random() < share * 0.7:
         period = random.choice((1, 1, 1, 2, 5))
         minutes = min(50, 3 + int(random.expovariate(1 / 9)))
-        reason = random.choice(["NONC", "MED"]) if minutes >= 30 else None
+        reason = as_cleared_by_now(random.choice(["NONC", "MED"]) if minutes >= 30 else "UNEX", day, random)
         found.setdefault((day, period), Miss(day, period, "tardy", minutes, reason, None))
 
 
