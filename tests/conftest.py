@@ -7,10 +7,18 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from world import World
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright's loop runs beside Django's live server
+
+
+# CI looks at the same examples every time, so that a change is judged by what it changed; elsewhere they are new each
+# run. Slow machines are no failure.
+hypothesis.settings.register_profile("explore", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "explore")
 
 
 def pytest_configure() -> None:
