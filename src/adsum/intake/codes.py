@@ -1,7 +1,9 @@
-"""The codes of what a check finds beside our records, in a few words. Those of reading are interop's.
+"""The codes of findings in a few words: those of reading are interop's, these are found beside our records.
 
 M codes are those of the catalogue of bad inputs; I codes are findings that the catalogue does not name.
 """
+
+from adsum.interop.problem_codes import PROBLEM_CODES
 
 INTAKE_CODES: dict[str, str] = {
     "M23": "older than what is applied",
@@ -27,3 +29,8 @@ INTAKE_CODES: dict[str, str] = {
     "I14": "day with attendance taken back",
     "I20": "against the rules of the facts contract",
 }
+
+
+def words_of(code: str) -> str:
+    """What a code is about; the code itself when nobody knows it."""
+    return INTAKE_CODES.get(code) or PROBLEM_CODES.get(code, code)

@@ -60,11 +60,12 @@ class Package(models.Model):
 
     PRIVACY = classed(
         open=(
-            "id key kind file_name path file_fingerprint fingerprint source exported_at state plan problem_count "
+            "id key kind file_name path file_fingerprint fingerprint source exported_at state problem_count "
             "error_count landed_at began_at needs_second_person confirmed_at confirmed_why asked_at applied_at "
             "superseded_at same_as"
         ),
         staff="landed_by confirmed_by asked_by applied_by",
+        identity="plan",  # its examples are ids of students
     )
 
     class Meta:

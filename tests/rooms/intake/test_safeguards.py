@@ -9,11 +9,14 @@ from world import World
 
 from adsum.attendance.models import Mark
 from adsum.district.models import AuditEvent, School
+from adsum.district.pack import pack_in_force
 from adsum.enrollment.models import Enrollment, Seat, Student
 from adsum.intake import actions
+from adsum.intake.confirmations import larger_than_usual
 from adsum.intake.models import Package
 from adsum.intake.one_at_a_time import import_lock
 from adsum.intake.refusals import ImportRunning, IntakeRefused, NotConfirmed, NotPlanned, PlanMoved, SecondPersonNeeded
+from adsum.intake.roster.plan import EndedShare
 
 from .rosters import (
     NOW,
@@ -161,33 +164,28 @@ def test_a_reason_somebody_can_read_next_year(district: Roster, tmp_path: Path, 
 
 
 @pytest.mark.parametrize(
-    ("students", "leave", "asked"),
-    [(40, 4, False), (600, 5, False), (600, 6, False), (600, 7, True)],
-    ids=["ten percent, but only four", "below one percent", "at one percent", "above one percent"],
+    ("counts", "asked"),
+    [
+        ({"mvh": (4, 40)}, False),  # ten percent, but only four
+        ({"mvh": (5, 40)}, True),
+        ({"mvh": (49, 5_000)}, False),
+        ({"mvh": (50, 5_000)}, False),  # one percent of the district
+        ({"mvh": (51, 5_000)}, True),
+        ({"mvh": (4, 100), "juniper": (0, 900)}, False),
+        ({"mvh": (5, 100), "juniper": (0, 900)}, False),  # five percent of the school
+        ({"mvh": (6, 100), "juniper": (0, 900)}, True),
+        ({}, False),
+    ],
 )
-def test_M66_more_than_the_usual_share_of_the_district(
-    home: Path, tmp_path: Path, students: int, leave: int, asked: bool
-) -> None:
-    district = school_of(students)
-    import_package(district.zip(tmp_path, name="first.zip"), at=LAST_WEEK)
-    for name in list(district.students)[:leave]:
-        del district.students[name]
-    package = land_and_check(district.zip(tmp_path))
-    assert package.needs_second_person is asked
+def test_M66_below_at_and_above_the_usual_shares(counts: dict[str, tuple[int, int]], asked: bool) -> None:
+    found = larger_than_usual(EndedShare({"enrollments": counts}), day=NOW.date(), pack=pack_in_force())
+    assert bool(found) is asked
 
 
-@pytest.mark.parametrize(("leave", "asked"), [(4, False), (5, False), (6, True)], ids=["below", "at", "above"])
-def test_M66_more_than_five_percent_of_a_school(home: Path, tmp_path: Path, leave: int, asked: bool) -> None:
-    district = school_of(900)
-    for name in list(district.students)[:100]:
-        district.students[name].school = "cottonwood"
-    import_package(district.zip(tmp_path, name="first.zip"), at=LAST_WEEK)
-    for name in list(district.students)[:leave]:
-        del district.students[name]
-    package = land_and_check(district.zip(tmp_path))
-    assert package.needs_second_person is asked
-    if asked:
-        assert "6 of 100 enrollments at school cottonwood" in package.confirmations[0]["message"]
+def test_M66_the_school_that_is_hit_hardest_is_named() -> None:
+    counts = {"mvh": (6, 100), "cottonwood": (3, 20), "juniper": (0, 9_000)}
+    [found] = larger_than_usual(EndedShare({"seats": counts}), day=NOW.date(), pack=pack_in_force())
+    assert found["message"].startswith("This file would end 6 of 100 places in classes at school mvh.")
 
 
 def test_M66_the_second_person_is_somebody_else(world: World, home: Path, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from django_htmx.http import HttpResponseClientRefresh
 
 from adsum.intake import queries
+from adsum.intake.codes import words_of
 from adsum.intake.models import Package
 from adsum.interop.limits import DEFAULT_LIMITS, in_words
 from adsum.web.doors import Request, door
@@ -61,7 +62,7 @@ def package_page(
         "kind": words.KINDS[found.kind],  # type: ignore[index]
         "state": words.STATES[found.state],  # type: ignore[index]
         "kinds": [(words.RECORDS[each.name], each, _examples(each)) for each in page.kinds],
-        "findings": [(each, words.SEVERITIES[each.severity]) for each in page.findings],
+        "findings": [(each, words.SEVERITIES[each.severity], words_of(each.code)) for each in page.findings],
         "may_run": request.access.may("intake.run"),
         "needs_reason": needs_reason,
         "waits_for_another": needs_reason and found.needs_second_person and is_own,
