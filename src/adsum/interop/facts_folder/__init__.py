@@ -91,7 +91,7 @@ class _Table:
         doubtful = [cell for cell in self.cells if cell.may_fail]
         if not doubtful:
             return []
-        counts = self.source.frame.select(cell.is_unreadable().sum().alias(cell.column.name) for cell in doubtful)
+        counts = self.source.frame.select(cell.is_lost().sum().alias(cell.column.name) for cell in doubtful)
         found = counts.collect(engine="streaming").row(0, named=True)
         return [problem for cell in doubtful if found[cell.column.name] for problem in self._named(cell)]
 

@@ -34,12 +34,13 @@ class Cell:
     def value(self, ids: Mapping[str, IdType]) -> pl.Expr:
         return self.parsed.cast(ids[self.column.name]) if self.column.is_id else self.parsed
 
-    def is_unreadable(self) -> pl.Expr:
-        """There is something in the cell, and it does not parse."""
-        return self.parsed.is_null() & pl.col(self.column.name).is_not_null() & ~self._is_blank()
+    def is_lost(self) -> pl.Expr:
+        """The cell holds something, if only spaces, and nothing came of it. Quick to ask of every row."""
+        return self.parsed.is_null() & pl.col(self.column.name).is_not_null()
 
-    def _is_blank(self) -> pl.Expr:
-        return pl.col(self.column.name).cast(pl.String).str.strip_chars().str.len_bytes() == 0
+    def is_unreadable(self) -> pl.Expr:
+        """The cell holds something other than spaces, and it does not parse."""
+        return self.is_lost() & (pl.col(self.column.name).cast(pl.String).str.strip_chars() != "")
 
 
 def cells_of(
