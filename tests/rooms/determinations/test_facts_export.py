@@ -159,3 +159,11 @@ def test_steps_and_exemptions_are_facts(world: World, pack: Pack) -> None:
     assert facts.conferences["attempted_on"].to_list() == [date(2025, 11, 5)]
     assert facts.referrals["referred_on"].to_list() == [date(2025, 12, 1)]
     assert facts.exemptions.select("basis", "first_day", "last_day").rows() == [("48221", TODAY, None)]
+
+
+def test_a_letter_of_last_school_year_is_no_fact_of_this_one(world: World, pack: Pack) -> None:
+    """Otherwise a student truant again would never be owed this year's first notice (EC 48260, 48260.5)."""
+    jamal = world.student("Jamal Washington")
+    for issued_on in (date(2025, 6, 30), date(2025, 7, 1)):
+        Step.objects.create(student=jamal, kind="notice", level=1, happened_on=issued_on, recorded_at=RECORDED)
+    assert facts_of(jamal, pack=pack).notices["issued_on"].to_list() == [date(2025, 7, 1)]

@@ -30,6 +30,7 @@ from adsum.determinations.facts_export.records import (
 )
 from adsum.determinations.facts_export.unsubmitted import unsubmitted_table
 from adsum.policy.facts import Facts
+from adsum.policy.law import school_year_first
 from adsum.policy.packs import Pack
 
 __all__ = ["export_facts", "export_tables"]
@@ -63,6 +64,7 @@ def export_tables(
     school_ids = None if students is None else schools_named(enrollments, marks)
     last = as_of if running is None else min(as_of, running - timedelta(days=1))
     default_minutes = pack.value("meeting.default_minutes", on=as_of)
+    year_first = school_year_first(as_of, first_day=pack.value("school_year.first_day", on=as_of))
     return {
         "schools": schools_table(school_ids),
         "calendar": calendar_table(school_ids),
@@ -73,6 +75,6 @@ def export_tables(
         ),
         "marks": marks,
         "unsubmitted": unsubmitted_table(students, enrollments=enrollments, last=last, known_at=known_at),
-        **ladder_tables(students, known_at=known_at),
+        **ladder_tables(students, since=year_first, known_at=known_at),
         "exemptions": exemptions_table(students, known_at=known_at),
     }

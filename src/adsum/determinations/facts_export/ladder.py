@@ -1,6 +1,9 @@
-"""Steps of the ladder as facts: notices, conferences, referrals."""
+"""Steps of the ladder as facts: notices, conferences, referrals of the school year that is judged.
 
-from datetime import datetime
+Each school year begins the ladder anew (EC 48260: in one school year), so last year's letters are no facts of this one.
+"""
+
+from datetime import date, datetime
 
 import polars as pl
 from django.db.models import Q
@@ -17,10 +20,10 @@ STEPS = {
 }
 
 
-def ladder_tables(students: Students, *, known_at: datetime | None) -> dict[str, pl.DataFrame]:
-    """The three tables out of one query. A conference or referral that was undone never happened."""
+def ladder_tables(students: Students, *, since: date, known_at: datetime | None) -> dict[str, pl.DataFrame]:
+    """The three tables out of one query, steps from `since` on. A conference or referral undone never happened."""
     known = Q() if known_at is None else Q(recorded_at__lte=known_at)
-    rows = Step.objects.filter(known, **picked(students)).order_by("pk")
+    rows = Step.objects.filter(known, happened_on__gte=since, **picked(students)).order_by("pk")
     steps = frame(rows.values_list("student__source_id", "kind", "level", "happened_on", "undone_on"), STEPS)
     return {
         "notices": _of(steps, Step.Kind.NOTICE).select(
